@@ -1,0 +1,1 @@
+"""The domain of knowledge_server: accounts, knowledge, agents, rooms and messages."""

@@ -1,0 +1,311 @@
+"""Accounts of people and of agents: make, change, list."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from agent.errors import Forbidden, Invalid, LastOwner, NameTaken, NotFound
+from agent.models import SERVER_ROLES, Account, User
+from agent.passwords import Passwords, check_password
+from agent.ports import AfterCommit, Clock, Database, Row, Transaction, iso, run_all
+from agent.sessions import Sessions, SessionsEnded, user_from
+
+USERNAME = re.compile(r"[a-z0-9._-]{2,32}")
+DISPLAY_NAME_LIMIT = 64
+RECENT_EVENTS = 20
+
+AccountObserver = Callable[[Transaction, User, bool], AfterCommit | None]
+"""Called inside the act that changed an account: (transaction, user, is_active)."""
+
+
+class AccountChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an administrator may change; what is unset stays."""
+
+    role: str | None = None
+    is_active: bool | None = None
+    display_name: str | None = None
+    password: str | None = None
+
+
+class Accounts:
+    """The table of users. Observers take part in each change, in its transaction."""
+
+    def __init__(
+        self, database: Database, sessions: Sessions, passwords: Passwords, clock: Clock
+    ) -> None:
+        self._database = database
+        self._sessions = sessions
+        self._passwords = passwords
+        self._clock = clock
+        self.observers: list[AccountObserver] = []
+
+    async def create(
+        self,
+        username: str,
+        *,
+        password: str,
+        role: str = "member",
+        display_name: str | None = None,
+        by: User | None = None,
+        if_first_owner: bool = False,
+    ) -> User:
+        """Make a person's account. Raises Invalid, NameTaken, Forbidden.
+
+        With `if_first_owner` it raises LastOwner when there is an owner already.
+        """
+        user = User(
+            user_id=f"u-{secrets.token_hex(8)}",
+            username=_username(username),
+            display_name=_display_name(display_name or username),
+            role=_role(role, by=by),
+        )
+        check_password(password, username=user.username)
+        password_hash = await self._passwords.hash(password)
+
+        def act(transaction: Transaction) -> list[AfterCommit | None]:
+            if if_first_owner and transaction.fetch_one(OWNERS)["owners"]:  # type: ignore[index]  # COUNT has a row
+                raise LastOwner("This server has an owner already.")
+            self._insert(transaction, user, password_hash)
+            self._note(transaction, f"{_name(by)} created {user.role} {user.username}")
+            return self._observe(transaction, user, is_active=True)
+
+        await self._database.write(act, then=run_all)
+        return user
+
+    async def ensure_agents(self, agents: Sequence[tuple[str, str]]) -> None:
+        """Give each agent, (username, display name), an account of its own."""
+        rows = await self._database.fetch_all("SELECT username FROM users WHERE is_agent")
+        known = {row["username"] for row in rows}
+        missing = [agent for agent in agents if agent[0] not in known]
+        if not missing:
+            return
+
+        def act(transaction: Transaction) -> list[AfterCommit | None]:
+            after: list[AfterCommit | None] = []
+            for username, display_name in missing:
+                user = User(
+                    user_id=f"agent-{username}",
+                    username=_username(username),
+                    display_name=display_name,
+                    role="member",
+                    is_agent=True,
+                )
+                self._insert(transaction, user, None)
+                after += self._observe(transaction, user, is_active=True)
+            return after
+
+        await self._database.write(act, then=run_all)
+
+    async def change(self, username: str, change: AccountChange, *, by: User) -> Account:
+        """Change an account; whoever is disabled or gets a new password is out at once.
+
+        Raises NotFound, Invalid, Forbidden, LastOwner.
+        """
+        found = await self.by_name(username)
+        if found is None or found.is_agent:
+            raise NotFound
+        role = _role(change.role or found.role, by=by, was=found.role)
+        display_name = _display_name(change.display_name or found.display_name)
+        password_hash = None
+        if change.password is not None:
+            check_password(change.password, username=found.username)
+            password_hash = await self._passwords.hash(change.password)
+        if change.is_active is False and found.user_id == by.user_id:
+            raise Invalid("You cannot disable your own account.", field="is_active")
+
+        def act(transaction: Transaction) -> list[AfterCommit | None]:
+            row = transaction.fetch_one(
+                CHANGE,
+                user_id=found.user_id,
+                role=role,
+                display_name=display_name,
+                is_active=change.is_active,
+                password_hash=password_hash,
+            )
+            if not transaction.fetch_one(OWNERS)["owners"] and found.role == "owner":  # type: ignore[index]  # COUNT has a row
+                raise LastOwner
+            is_out = change.is_active is False or password_hash is not None
+            if is_out:
+                self._sessions.end_all(transaction, found.user_id)
+            self._note(transaction, f"{by.username} changed {username}: {_changes(change)}")
+            user = msgspec.structs.replace(found, role=role, display_name=display_name)
+            ended = SessionsEnded(user_id=found.user_id, renew=not is_out)
+            after = self._observe(transaction, user, is_active=bool(row and row["is_active"]))
+            return [*after, lambda: self._sessions.announce(ended)]
+
+        await self._database.write(act, then=run_all)
+        return await self._account(username)
+
+    async def set_password(self, user: User, password: str) -> None:
+        """Set a new password and end all of the user's sessions."""
+        check_password(password, username=user.username)
+        password_hash = await self._passwords.hash(password)
+
+        def act(transaction: Transaction) -> None:
+            transaction.execute(
+                "UPDATE users SET password_hash = :hash WHERE user_id = :user_id",
+                hash=password_hash,
+                user_id=user.user_id,
+            )
+            self._sessions.end_all(transaction, user.user_id)
+            self._note(transaction, f"{user.username} changed their password")
+
+        ended = SessionsEnded(user_id=user.user_id)
+        await self._database.write(act, then=lambda _: self._sessions.announce(ended))
+
+    async def end_sessions(self, username: str, *, by: User) -> None:
+        """Sign a user out everywhere, at once."""
+        found = await self.by_name(username)
+        if found is None or found.is_agent:
+            raise NotFound
+        _role(found.role, by=by, was=found.role)
+
+        def act(transaction: Transaction) -> None:
+            self._sessions.end_all(transaction, found.user_id)
+            self._note(transaction, f"{by.username} ended the sessions of {username}")
+
+        ended = SessionsEnded(user_id=found.user_id)
+        await self._database.write(act, then=lambda _: self._sessions.announce(ended))
+
+    async def by_name(self, username: str) -> User | None:
+        """Return the user of this name, in any case, active or not."""
+        row = await self._database.fetch_one(
+            "SELECT * FROM users WHERE username = :username", username=username.strip().lower()
+        )
+        return None if row is None else user_from(row)
+
+    async def password_hash(self, username: str) -> tuple[User, str] | None:
+        """Return an active person and their password's hash."""
+        row = await self._database.fetch_one(
+            "SELECT * FROM users WHERE username = :username AND is_active AND NOT is_agent",
+            username=username.strip().lower(),
+        )
+        return None if row is None else (user_from(row), row["password_hash"])
+
+    async def has_owner(self) -> bool:
+        """Tell whether the set-up is over."""
+        row = await self._database.fetch_one(OWNERS)
+        return bool(row and row["owners"])
+
+    async def all(self) -> list[Account]:
+        """Return every account, people first, by name."""
+        return [_account(row) for row in await self._database.fetch_all(ACCOUNTS, username=None)]
+
+    async def recent_events(self) -> list[Row]:
+        """Return the latest changes of accounts, newest first: at, level, text."""
+        return list(
+            await self._database.fetch_all(
+                "SELECT at, level, text FROM audit_events ORDER BY id DESC LIMIT :limit",
+                limit=RECENT_EVENTS,
+            )
+        )
+
+    async def _account(self, username: str) -> Account:
+        row = await self._database.fetch_one(ACCOUNTS, username=username.strip().lower())
+        if row is None:
+            raise NotFound
+        return _account(row)
+
+    def _insert(self, transaction: Transaction, user: User, password_hash: str | None) -> None:
+        inserted = transaction.execute(
+            """
+            INSERT INTO users (user_id, username, display_name, role, password_hash,
+                               is_agent, is_active, created_at)
+            VALUES (:user_id, :username, :display_name, :role, :password_hash,
+                    :is_agent, TRUE, :now)
+            ON CONFLICT (username) DO NOTHING
+            """,
+            user_id=user.user_id,
+            username=user.username,
+            display_name=user.display_name,
+            role=user.role,
+            password_hash=password_hash,
+            is_agent=user.is_agent,
+            now=self._clock.now(),
+        )
+        if not inserted:
+            raise NameTaken(f"The username {user.username} is taken.", field="username")
+
+    def _observe(
+        self, transaction: Transaction, user: User, *, is_active: bool
+    ) -> list[AfterCommit | None]:
+        return [observe(transaction, user, is_active) for observe in self.observers]
+
+    def _note(self, transaction: Transaction, text: str) -> None:
+        transaction.execute(
+            "INSERT INTO audit_events (at, level, text) VALUES (:at, 'info', :text)",
+            at=self._clock.now(),
+            text=text,
+        )
+
+
+OWNERS = "SELECT COUNT(*) AS owners FROM users WHERE role = 'owner' AND is_active"
+CHANGE = """
+    UPDATE users
+    SET role = :role, display_name = :display_name,
+        is_active = COALESCE(:is_active, is_active),
+        password_hash = COALESCE(:password_hash, password_hash)
+    WHERE user_id = :user_id
+    RETURNING is_active
+"""
+ACCOUNTS = """
+    SELECT users.*, seen.last_seen_at, COALESCE(seen.session_count, 0) AS session_count
+    FROM users
+    LEFT JOIN (SELECT user_id, MAX(last_seen_at) AS last_seen_at, COUNT(*) AS session_count
+               FROM sessions GROUP BY user_id) AS seen ON seen.user_id = users.user_id
+    WHERE username = COALESCE(:username, username)
+    ORDER BY is_agent, username
+"""
+
+
+def _username(text: str) -> str:
+    name = text.strip().lower()
+    if not USERNAME.fullmatch(name):
+        raise Invalid("A username is 2 to 32 of a-z, 0-9, '.', '_' and '-'.", field="username")
+    return name
+
+
+def _display_name(text: str) -> str:
+    name = unicodedata.normalize("NFC", text.strip())
+    hidden = any(unicodedata.category(letter) in ("Cc", "Cf", "Cs") for letter in name)
+    if not 1 <= len(name) <= DISPLAY_NAME_LIMIT or hidden:
+        raise Invalid(
+            f"A display name is 1 to {DISPLAY_NAME_LIMIT} visible characters.",
+            field="display_name",
+        )
+    return name
+
+
+def _role(role: str, *, by: User | None, was: str = "member") -> str:
+    if role not in SERVER_ROLES:
+        raise Invalid(f"A role is one of {', '.join(SERVER_ROLES)}.", field="role")
+    if by is not None and by.role != "owner" and "owner" in (role, was):
+        raise Forbidden("Only an owner may make or change an owner.")
+    return role
+
+
+def _changes(change: AccountChange) -> str:
+    """Name what changes, and never a password."""
+    values = {"role": change.role, "active": change.is_active, "display name": change.display_name}
+    said = [f"{name} {value}" for name, value in values.items() if value is not None]
+    return ", ".join(said + (["password"] if change.password is not None else []))
+
+
+def _name(by: User | None) -> str:
+    return by.username if by else "The command line"
+
+
+def _account(row: Row) -> Account:
+    seen = row["last_seen_at"]
+    return Account(
+        **msgspec.structs.asdict(user_from(row)),
+        is_active=bool(row["is_active"]),
+        created_at=row["created_at"],
+        last_seen_at=None if seen is None else iso(float(seen)),
+        session_count=row["session_count"],
+    )

@@ -1,0 +1,92 @@
+"""Everything that the chat rooms are made of, put together."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from agent.accounts import Accounts
+from agent.catch_up import CatchUp
+from agent.chat_rooms import ChatRoomManager
+from agent.default_rooms import DefaultRooms
+from agent.domains import DomainAgents
+from agent.events import Limits
+from agent.message_manager import MessageManager
+from agent.models import User
+from agent.notification_manager import NotificationManager
+from agent.ports import Clock, Database
+from agent.presence_manager import PresenceManager
+from agent.rate_limit import TokenBuckets
+from agent.room_access import access
+from agent.room_agents import RoomAgents
+from agent.room_connections import RoomConnection, RoomConnectionManager
+from agent.room_membership import Membership
+
+GREETER = "general"
+GREETING = (
+    "Welcome to General. Everybody on this server is here. "
+    "Mention @general with a question, and I answer from the knowledge base."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chat:
+    """The chat's services; one a server."""
+
+    rooms: ChatRoomManager
+    messages: MessageManager
+    notifications: NotificationManager
+    presence: PresenceManager
+    catch_up: CatchUp
+    database: Database
+    connections: RoomConnectionManager
+
+    async def view(self, connection: RoomConnection, room_id: int) -> None:
+        """Move a connection's view to a room that its user may read. Raises NotFound."""
+        await access(self.database, room_id, connection.session.user)
+        self.connections.join_room(connection, room_id)
+
+
+@contextlib.asynccontextmanager
+async def open_chat(
+    *,
+    database: Database,
+    connections: RoomConnectionManager,
+    clock: Clock,
+    accounts: Accounts,
+    agents: DomainAgents,
+    limits: Limits,
+) -> AsyncIterator[Chat]:
+    """Build the chat, make its default rooms, and end its tasks on leaving."""
+    presence = PresenceManager(connections)
+    membership = Membership(connections, clock, presence.status_of)
+    default_rooms = DefaultRooms(database, membership, clock)
+    buckets = TokenBuckets(rate=limits.message_rate, burst=limits.message_burst, clock=clock)
+    messages = MessageManager(database, connections, clock, buckets)
+    room_agents = RoomAgents(agents, messages)
+    messages.after_message = room_agents.hear
+    accounts.observers.append(default_rooms.account_changed)
+    chat = Chat(
+        rooms=ChatRoomManager(database, membership, clock),
+        messages=messages,
+        notifications=NotificationManager(database, connections, clock),
+        presence=presence,
+        catch_up=CatchUp(database, connections, membership, limits),
+        database=database,
+        connections=connections,
+    )
+    if made := await default_rooms.ensure():
+        await _greet(made[0], chat, accounts)
+    try:
+        yield chat
+    finally:
+        presence.close()
+        await room_agents.close()
+        await messages.drain()
+
+
+async def _greet(room_id: int, chat: Chat, accounts: Accounts) -> None:
+    greeter: User | None = await accounts.by_name(GREETER)
+    if greeter is not None:
+        await chat.messages.send_message(room_id, greeter, GREETING, client_id="greeting")

@@ -1,0 +1,100 @@
+"""Many drafts, one transaction: what arrives during a commit is the next batch.
+
+There is no timer. An idle ledger commits at once; a busy one shares each sync of the disk among
+all that waited for it. Measured in tests/performance.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+from agent.errors import Busy, KnowledgeServerError
+from agent.ports import Database, Transaction
+
+Draft = TypeVar("Draft")
+Entry = TypeVar("Entry")
+
+BATCH = 256
+PENDING = 4096
+"""Drafts that may wait; beyond that a sender is told to try again."""
+
+
+class GroupCommit(Generic[Draft, Entry]):
+    """A queue in front of the writer.
+
+    `enter(transaction, drafts)` stores a batch and returns an entry or a domain error for each
+    draft, in order; any other exception undoes the batch, and its drafts are tried one by one.
+    `publish(entries)` runs right after the commit, before any sender is told.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        enter: Callable[[Transaction, Sequence[Draft]], list[Entry | KnowledgeServerError]],
+        publish: Callable[[Sequence[Entry]], None],
+    ) -> None:
+        self._database = database
+        self._enter = enter
+        self._publish = publish
+        self._waiting: deque[tuple[Draft, asyncio.Future[Entry]]] = deque()
+        self._worker: asyncio.Task[None] | None = None
+
+    def submit(self, draft: Draft) -> asyncio.Future[Entry]:
+        """Queue a draft; the future is done once it is on disk. Raises Busy."""
+        if len(self._waiting) >= PENDING:
+            raise Busy(retry_after=1.0)
+        future: asyncio.Future[Entry] = asyncio.get_running_loop().create_future()
+        self._waiting.append((draft, future))
+        if self._worker is None:
+            self._worker = asyncio.create_task(self._work(), name="group commit")
+        return future
+
+    async def drain(self) -> None:
+        """Wait until everything submitted is committed or refused."""
+        while self._worker is not None:
+            await asyncio.wait((self._worker,))
+
+    async def _work(self) -> None:
+        while self._waiting:
+            size = min(len(self._waiting), BATCH)
+            await self._settle([self._waiting.popleft() for _ in range(size)])
+        # Here and not in a callback: a draft that came in between would wait for ever.
+        self._worker = None
+
+    async def _settle(self, batch: Sequence[tuple[Draft, asyncio.Future[Entry]]]) -> None:
+        try:
+            await self._commit(batch)
+        except KnowledgeServerError as error:  # storage: nobody's draft is at fault
+            _refuse(batch, error)
+        except Exception as error:  # the loop's edge: one draft spoilt the batch
+            if len(batch) == 1:
+                _refuse(batch, error)
+            for pair in batch if len(batch) > 1 else ():
+                await self._settle([pair])
+
+    async def _commit(self, batch: Sequence[tuple[Draft, asyncio.Future[Entry]]]) -> None:
+        drafts = [draft for draft, _ in batch]
+
+        def publish(results: list[Entry | KnowledgeServerError]) -> None:
+            self._publish([one for one in results if not isinstance(one, KnowledgeServerError)])
+
+        results = await self._database.write(
+            lambda transaction: self._enter(transaction, drafts), then=publish
+        )
+        for (_, future), result in zip(batch, results, strict=True):
+            if future.cancelled():
+                continue
+            if isinstance(result, KnowledgeServerError):
+                future.set_exception(result)
+            else:
+                future.set_result(result)
+
+
+def _refuse(batch: Sequence[tuple[Draft, asyncio.Future[Entry]]], error: Exception) -> None:
+    for _, future in batch:
+        if not future.cancelled():
+            future.set_exception(error)

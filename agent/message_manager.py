@@ -1,0 +1,151 @@
+"""The way of a message: checked, committed with its batch, then sent to everyone."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Callable, Sequence
+
+from agent.errors import Invalid, KnowledgeServerError, RateLimited
+from agent.events import MessageEvent
+from agent.group_commit import GroupCommit
+from agent.message_ledger import Draft, MessageLedger, Posted
+from agent.models import MESSAGE_LIMIT, Message, User
+from agent.ports import Clock, Database
+from agent.rate_limit import TokenBuckets
+from agent.room_access import access
+from agent.room_connections import RoomConnectionManager
+from agent.room_rows import MESSAGES, message_from
+
+PAGE, LONGEST_PAGE = 50, 200
+CLIENT_ID_LIMIT = 64
+
+
+class MessageManager:
+    """Takes messages in and gives history out."""
+
+    def __init__(
+        self,
+        database: Database,
+        connections: RoomConnectionManager,
+        clock: Clock,
+        limits: TokenBuckets,
+    ) -> None:
+        self._database = database
+        self._connections = connections
+        self._limits = limits
+        ledger = MessageLedger(clock)
+        self._commit: GroupCommit[Draft, Posted] = GroupCommit(
+            database, enter=ledger.enter, publish=self._publish
+        )
+        self.after_message: Callable[[Message], None] | None = None
+
+    def submit(
+        self,
+        room_id: int,
+        user: User,
+        content: str,
+        *,
+        reply_to: int | None = None,
+        client_id: str | None = None,
+    ) -> asyncio.Future[Posted]:
+        """Check a message and queue it; calls keep their order. Done means on disk.
+
+        Raises Invalid, RateLimited or Busy at once; NotFound, NotAMember, Invalid,
+        ClientIdReused and StorageFull through the future.
+        """
+        check_content(content)
+        if client_id is not None and not 1 <= len(client_id) <= CLIENT_ID_LIMIT:
+            raise Invalid(f"1 to {CLIENT_ID_LIMIT} characters.", field="client_id")
+        if client_id is not None and "\0" in client_id:
+            raise Invalid("NUL is not allowed.", field="client_id")
+        if wait := self._limits.take(user.user_id):
+            raise RateLimited("You are sending too fast.", retry_after=round(wait, 3))
+        draft = Draft(
+            user=user, room_id=room_id, content=content, reply_to=reply_to, client_id=client_id
+        )
+        return self._commit.submit(draft)
+
+    async def send_message(
+        self,
+        room_id: int,
+        user: User,
+        content: str,
+        *,
+        reply_to: int | None = None,
+        client_id: str | None = None,
+    ) -> Posted:
+        """Post a message and wait until it is on disk; errors as for `submit`."""
+        return await self.submit(room_id, user, content, reply_to=reply_to, client_id=client_id)
+
+    async def get_room_messages(
+        self,
+        room_id: int,
+        user: User,
+        *,
+        limit: int = PAGE,
+        before_id: int | None = None,
+        after_id: int | None = None,
+    ) -> tuple[list[Message], bool]:
+        """Return a page of history, oldest first, and whether there is more that way.
+
+        The newest page, the one before `before_id`, or the one after `after_id`.
+        """
+        await access(self._database, room_id, user)
+        sql = AFTER if after_id is not None else BEFORE
+        rows = await self._database.fetch_all(
+            sql, room_id=room_id, before=before_id, after=after_id, limit=limit + 1
+        )
+        page = [message_from(row) for row in rows[:limit]]
+        return page if after_id is not None else page[::-1], len(rows) > limit
+
+    async def drain(self) -> None:
+        """Wait until every message that was taken in is committed."""
+        await self._commit.drain()
+
+    def _publish(self, entries: Sequence[Posted]) -> None:
+        fresh = [entry.message for entry in entries if entry.is_new]
+        by_room = sorted(fresh, key=lambda message: message.room_id)
+        for room_id, messages in itertools.groupby(by_room, key=lambda one: one.room_id):
+            events = [
+                MessageEvent(room_id=room_id, seq=message.seq, message=message)
+                for message in messages
+            ]
+            self._connections.broadcast_to_room(room_id, *events)
+        if self.after_message is not None:
+            for message in fresh:
+                self.after_message(message)
+
+
+BEFORE = f"""
+    {MESSAGES}
+    WHERE messages.room_id = :room_id AND messages.id < COALESCE(:before, 9223372036854775807)
+    ORDER BY messages.id DESC LIMIT :limit
+"""
+AFTER = f"""
+    {MESSAGES}
+    WHERE messages.room_id = :room_id AND messages.id > :after
+    ORDER BY messages.id LIMIT :limit
+"""
+
+
+def check_content(content: str) -> None:
+    """Raise Invalid unless the text may be a message."""
+    if len(content) > MESSAGE_LIMIT:
+        raise Invalid(
+            f"A message has at most {MESSAGE_LIMIT:,} characters; this one has {len(content):,}.",
+            field="content",
+        )
+    if not content.strip():
+        raise Invalid("A message needs some text.", field="content")
+    if "\0" in content:
+        raise Invalid("NUL is not allowed.", field="content")
+
+
+def error_of(posted: asyncio.Future[Posted]) -> KnowledgeServerError | None:
+    """Return why a message was refused, None when it was posted; other errors are raised."""
+    if posted.cancelled() or (error := posted.exception()) is None:
+        return None
+    if isinstance(error, KnowledgeServerError):
+        return error
+    raise error

@@ -1,0 +1,176 @@
+"""Values that travel between the floors: frozen, and safe to share between tasks."""
+
+from __future__ import annotations
+
+import msgspec
+
+SERVER_ROLES = ("owner", "admin", "member", "guest")
+ROOM_ROLES = ("owner", "admin", "moderator", "member", "guest")
+ROOM_TYPES = ("public", "private", "admin", "direct")
+COUNTED_TYPES = ("text", "file")
+"""Message types that count as unread."""
+
+MESSAGE_LIMIT = 8000
+"""Longest message text, in Unicode code points."""
+
+
+class User(msgspec.Struct, frozen=True, kw_only=True):
+    """An account, of a person or of an agent."""
+
+    user_id: str
+    username: str
+    display_name: str
+    role: str
+    is_agent: bool = False
+
+    @property
+    def is_admin(self) -> bool:
+        """May administer the server (server role owner or admin)."""
+        return self.role in ("owner", "admin")
+
+
+class Account(User, frozen=True, kw_only=True):
+    """A user as the admin panel sees it; times are ISO 8601 UTC."""
+
+    is_active: bool
+    created_at: str
+    last_seen_at: str | None
+    session_count: int
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is calling and by which secret: a browser session or an API token."""
+
+    session_id: str
+    user: User
+    scopes: frozenset[str] = frozenset(("read", "write", "admin"))
+    by_cookie: bool = False
+
+
+class Room(msgspec.Struct, frozen=True, kw_only=True):
+    """A room as one reader sees it; the counts and `role` are that reader's."""
+
+    id: int
+    name: str
+    description: str
+    topic: str
+    icon: str
+    room_type: str
+    created_by: str
+    created_at: str
+    updated_at: str
+    max_members: int
+    is_active: bool
+    epoch: int
+    seq: int
+    member_count: int
+    is_member: bool
+    role: str | None
+    unread_count: int = 0
+    mention_count: int = 0
+    last_read_message_id: int | None = None
+    last_message: Message | None = None
+
+
+class Reaction(msgspec.Struct, frozen=True, kw_only=True):
+    """One emoji under a message and who chose it."""
+
+    emoji: str
+    count: int
+    usernames: tuple[str, ...]
+
+
+class ReplyPreview(msgspec.Struct, frozen=True, kw_only=True):
+    """The start of the message that is replied to; empty once that one is deleted."""
+
+    id: int
+    username: str
+    display_name: str
+    content: str
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
+    """A message as everybody in the room sees it: nothing in it depends on the reader."""
+
+    id: int
+    room_id: int
+    seq: int
+    user_id: str
+    username: str
+    display_name: str
+    is_agent: bool
+    content: str
+    message_type: str
+    reply_to_id: int | None
+    timestamp: str
+    edited_at: str | None = None
+    is_deleted: bool = False
+    client_id: str | None = None
+    reactions: tuple[Reaction, ...] = ()
+    mentions: tuple[str, ...] = ()
+    pinned_at: str | None = None
+    reply_preview: ReplyPreview | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """One member of a room."""
+
+    user_id: str
+    username: str
+    display_name: str
+    role: str
+    status: str
+    joined_at: str
+    last_seen: str
+    is_agent: bool
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of the knowledge base; `confidence` is 0 to 1."""
+
+    id: int
+    title: str
+    content: str
+    category: str
+    source_type: str
+    source_url: str | None
+    confidence: float
+    tags: tuple[str, ...]
+    metadata: dict[str, object]
+    created_at: str
+    updated_at: str
+
+
+class Passage(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of an entry that answers a question; the higher `score`, the better.
+
+    `share` (0 to 1) says how many of the question's words it contains, the rare ones counting more.
+    """
+
+    entry_id: int
+    title: str
+    passage: str
+    source_url: str | None
+    share: float
+    score: float
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a domain agent says, and the passages that it used."""
+
+    answer: str
+    domain: str
+    sources: tuple[Passage, ...]
+    found: bool
+
+
+class Domain(msgspec.Struct, frozen=True, kw_only=True):
+    """A domain agent as people see it; `colour` is a CSS hex colour."""
+
+    name: str
+    label: str
+    icon: str
+    colour: str
+    speciality: str
+    placeholder: str
+    greeting: str

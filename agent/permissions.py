@@ -1,0 +1,34 @@
+"""Who may do what in a room: one table, asked through `can`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Action = Literal["read", "post", "join"]
+
+_MEMBERS = frozenset(("owner", "admin", "moderator", "member", "guest"))
+_SERVER_ADMINS = frozenset(("owner", "admin"))
+_SERVER_MEMBERS = frozenset(("owner", "admin", "member"))
+_NOBODY: frozenset[str] = frozenset()
+
+_BY_ROOM_ROLE: dict[Action, dict[str, frozenset[str]]] = {
+    "read": dict.fromkeys(("public", "private", "direct", "admin"), _MEMBERS),
+    "post": dict.fromkeys(("public", "private", "direct", "admin"), _MEMBERS),
+    "join": dict.fromkeys(("public", "private", "direct", "admin"), _MEMBERS),  # joining again
+}
+_BY_SERVER_ROLE: dict[Action, dict[str, frozenset[str]]] = {
+    "read": {"public": _SERVER_MEMBERS, "admin": _SERVER_ADMINS},
+    "post": {},  # writing needs membership everywhere
+    "join": {"public": _SERVER_MEMBERS, "admin": _SERVER_ADMINS},
+}
+
+
+def can(role: str | None, action: Action, room_type: str, *, server_role: str) -> bool:
+    """Tell whether somebody may act in a room.
+
+    `role` is the room role, None for those who are no members; `server_role` the account's.
+    docs/security.md prints the table.
+    """
+    if role in _BY_ROOM_ROLE[action].get(room_type, _NOBODY):
+        return True
+    return server_role in _BY_SERVER_ROLE[action].get(room_type, _NOBODY)

@@ -1,0 +1,45 @@
+"""The few doors through which every look-up of a room goes."""
+
+from __future__ import annotations
+
+from agent.errors import NotAMember, NotFound
+from agent.models import User
+from agent.permissions import Action, can
+from agent.ports import Database, Row, Transaction
+
+ROOM = """
+    SELECT rooms.*, room_members.role,
+           COALESCE(message_read_status.last_read_message_id, 0) AS last_read_message_id
+    FROM rooms
+    LEFT JOIN room_members
+      ON room_members.room_id = rooms.id AND room_members.user_id = :user_id
+         AND room_members.is_active
+    LEFT JOIN message_read_status
+      ON message_read_status.room_id = rooms.id AND message_read_status.user_id = :user_id
+    WHERE rooms.id = :room_id AND rooms.is_active
+"""
+
+
+async def access(database: Database, room_id: int, user: User, action: Action = "read") -> Row:
+    """Return the room for somebody who may act in it. Raises NotFound, NotAMember."""
+    row = await database.fetch_one(ROOM, room_id=room_id, user_id=user.user_id)
+    return require(row, user, action)
+
+
+def access_within(transaction: Transaction, room_id: int, user: User, action: Action) -> Row:
+    """Do the same inside an act, where nothing can change in between."""
+    return require(transaction.fetch_one(ROOM, room_id=room_id, user_id=user.user_id), user, action)
+
+
+def require(row: Row | None, user: User, action: Action) -> Row:
+    """Return the row, or raise what this reader may know: NotFound before NotAMember."""
+    if row is None or not may(row, user, "read"):
+        raise NotFound
+    if not may(row, user, action):
+        raise NotAMember
+    return row
+
+
+def may(row: Row, user: User, action: Action) -> bool:
+    """Tell whether the user may act in the room of this row (room_type, role)."""
+    return can(row["role"], action, row["room_type"], server_role=user.role)

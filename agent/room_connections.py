@@ -1,0 +1,146 @@
+"""Connections that hear rooms: all that their user belongs to, and a public one in view."""
+
+from __future__ import annotations
+
+import msgspec
+
+from agent import events
+from agent.connections import Connection, ConnectionManager, Wire, user_topic
+from agent.models import Member, Room, Session
+from agent.ports import Bus, Clock
+
+MEMBERSHIPS = "memberships"
+REMEMBERED = 60.0
+"""Seconds for which a changed position is kept for heartbeats; more than one beat apart."""
+
+
+class MembershipChange(msgspec.Struct, frozen=True):
+    """What every process does to the sockets of a user: let them hear a room, or not."""
+
+    room_id: int
+    user_id: str
+    is_member: bool
+
+
+class RoomConnection(Connection):
+    """A socket of the chat."""
+
+    __slots__ = ("room_ids", "room_in_view")
+
+    def __init__(self, wire: Wire, session: Session) -> None:
+        super().__init__(wire, session)
+        self.room_ids: set[int] = set()
+        self.room_in_view: int | None = None
+
+
+class RoomConnectionManager(ConnectionManager):
+    """The host's connections, and who of them hears which room."""
+
+    def __init__(self, bus: Bus, clock: Clock) -> None:
+        super().__init__(bus, clock)
+        self._changed: dict[int, tuple[float, int]] = {}
+        bus.listen(self._follow_membership)
+
+    def enter(self, connection: RoomConnection, hello: events.HelloEvent) -> None:
+        """Let a new connection hear its rooms and tell it where they stand, in one step."""
+        connection.room_ids = {position.id for position in hello.rooms}
+        for room_id in connection.room_ids:
+            self.subscribe(connection, room_topic(room_id))
+        connection.send(hello)
+
+    def join_room(self, connection: RoomConnection, room_id: int) -> None:
+        """Move the view to a room; access was checked. Membership is not touched."""
+        if connection.room_in_view != room_id:
+            self.leave_room(connection)
+            connection.room_in_view = room_id
+        self.subscribe(connection, room_topic(room_id))
+
+    def leave_room(self, connection: RoomConnection) -> None:
+        """Take the view away; a room that one is no member of is not heard any more."""
+        room_id = connection.room_in_view
+        connection.room_in_view = None
+        if room_id is not None and room_id not in connection.room_ids:
+            self.unsubscribe(connection, room_topic(room_id))
+
+    def broadcast_to_room(self, room_id: int, *published: events.ServerEvent) -> None:
+        """Send events to everyone who hears the room: one encoding, one write a connection."""
+        seq = getattr(published[-1], "seq", None)
+        if seq is not None:
+            self._changed[room_id] = (self._clock.monotonic(), seq)
+        self.publish(room_topic(room_id), *published)
+
+    def broadcast_to_rooms(self, room_ids: set[int], event: events.ServerEvent) -> None:
+        """Send something that may be lost to all who hear one of the rooms, once each."""
+        frame = events.encode(event)
+        for connection in {one for room_id in room_ids for one in self.of(room_topic(room_id))}:
+            connection.wire.write(frame)
+
+    def admit(self, room: Room, seq: int, member: Member) -> None:
+        """After a commit: `member` belongs to the room; their devices hear it from now on."""
+        joined = events.UserJoinedEvent(
+            room_id=room.id,
+            seq=seq,
+            user_id=member.user_id,
+            username=member.username,
+            member=member,
+            member_count=room.member_count,
+        )
+        self.broadcast_to_room(room.id, joined)
+        self._change_membership(room.id, member.user_id, is_member=True)
+        self.publish(user_topic(member.user_id), events.RoomAddedEvent(room=room))
+
+    def dismiss(
+        self, room_id: int, seq: int, *, user_id: str, username: str, reason: str, count: int
+    ) -> None:
+        """After a commit: this user's devices hear nothing of the room any more."""
+        self._change_membership(room_id, user_id, is_member=False)
+        left = events.UserLeftEvent(
+            room_id=room_id,
+            seq=seq,
+            user_id=user_id,
+            username=username,
+            reason=reason,
+            member_count=count,
+        )
+        self.broadcast_to_room(room_id, left)
+        removed = events.RoomRemovedEvent(room_id=room_id, reason=reason)
+        self.publish(user_topic(user_id), removed)
+
+    def positions(self, connection: Connection) -> dict[str, int]:
+        if not isinstance(connection, RoomConnection):
+            return {}
+        return {
+            str(room_id): seq
+            for room_id, (at, seq) in self._changed.items()
+            if at >= connection.beaten_at and room_id in connection.room_ids
+        }
+
+    def beat(self) -> None:
+        super().beat()
+        since = self._clock.monotonic() - REMEMBERED
+        self._changed = {room: mark for room, mark in self._changed.items() if mark[0] >= since}
+
+    def _change_membership(self, room_id: int, user_id: str, *, is_member: bool) -> None:
+        change = MembershipChange(room_id, user_id, is_member)
+        self._bus.publish(MEMBERSHIPS, msgspec.json.encode(change))
+
+    def _follow_membership(self, topic: str, payload: bytes) -> None:
+        if topic != MEMBERSHIPS:
+            return
+        change = msgspec.json.decode(payload, type=MembershipChange)
+        for connection in tuple(self.of_user(change.user_id)):
+            if not isinstance(connection, RoomConnection):
+                continue
+            if change.is_member:
+                connection.room_ids.add(change.room_id)
+                self.subscribe(connection, room_topic(change.room_id))
+            else:
+                connection.room_ids.discard(change.room_id)
+                self.unsubscribe(connection, room_topic(change.room_id))
+                if connection.room_in_view == change.room_id:
+                    connection.room_in_view = None
+
+
+def room_topic(room_id: int) -> str:
+    """Name the topic that everyone in a room hears."""
+    return f"room:{room_id}"

@@ -1,0 +1,84 @@
+"""What a new room may be called, and the row that it becomes."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import msgspec
+
+from agent.errors import Invalid, NameTaken
+from agent.ports import Transaction
+
+NAME_LIMIT, DESCRIPTION_LIMIT, ICON_LIMIT = 100, 1000, 8
+MAX_MEMBERS = 10_000
+_HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
+
+
+class RoomDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A room to be made."""
+
+    name: str
+    description: str = ""
+    room_type: str = "public"
+    max_members: int = 100
+    icon: str = "💬"
+
+
+def checked(draft: RoomDraft) -> RoomDraft:
+    """Return the draft with its name trimmed. Raises Invalid with the field."""
+    name = draft.name.strip()
+    hidden = any(unicodedata.category(letter) in _HIDDEN for letter in name)
+    if not 1 <= len(name) <= NAME_LIMIT or hidden or not name_key(name).strip():
+        raise Invalid(f"A room's name is 1 to {NAME_LIMIT} visible characters.", field="name")
+    if name_key(name).startswith("dm:"):
+        raise Invalid("Names that begin with dm: are kept for direct messages.", field="name")
+    if draft.room_type not in ("public", "private"):
+        raise Invalid("A room is public or private.", field="room_type")
+    if len(draft.description) > DESCRIPTION_LIMIT or "\0" in draft.description:
+        raise Invalid(
+            f"A description is at most {DESCRIPTION_LIMIT} characters, without NUL.",
+            field="description",
+        )
+    if not 1 <= len(draft.icon) <= ICON_LIMIT or not any(map(_is_symbol, draft.icon)):
+        raise Invalid("An icon is one emoji.", field="icon")
+    if not 1 <= draft.max_members <= MAX_MEMBERS:
+        raise Invalid(f"max_members is 1 to {MAX_MEMBERS}.", field="max_members")
+    return msgspec.structs.replace(draft, name=name, description=draft.description.strip())
+
+
+def insert_room(transaction: Transaction, draft: RoomDraft, *, created_by: str, now: str) -> int:
+    """Store a room without members and return its id. Raises NameTaken."""
+    row = transaction.fetch_one(
+        INSERT,
+        name=draft.name,
+        name_key=name_key(draft.name),
+        description=draft.description,
+        icon=draft.icon,
+        room_type=draft.room_type,
+        created_by=created_by,
+        now=now,
+        max_members=draft.max_members,
+    )
+    if row is None:
+        raise NameTaken("There is a room of this name.", field="name")
+    return int(row["id"])
+
+
+def name_key(name: str) -> str:
+    """Fold a name so that two that differ only in case or width are one."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+
+
+INSERT = """
+    INSERT INTO rooms (name, name_key, description, topic, icon, room_type, created_by, created_at,
+                       updated_at, max_members, member_count, is_active, epoch, last_seq,
+                       changed_seq)
+    VALUES (:name, :name_key, :description, '', :icon, :room_type, :created_by, :now,
+            :now, :max_members, 0, TRUE, 1, 0, 0)
+    ON CONFLICT DO NOTHING
+    RETURNING id
+"""
+
+
+def _is_symbol(letter: str) -> bool:
+    return unicodedata.category(letter) in ("So", "Sk") and not letter.isascii()

@@ -1,0 +1,195 @@
+"""Server-side sessions and API tokens: the client holds a secret, the server its hash."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import secrets
+
+import msgspec
+
+from agent.errors import StorageFull
+from agent.models import Session, User
+from agent.ports import Bus, Clock, Database, Row, Transaction
+
+TOPIC = "sessions"
+TOKEN_PREFIX, SESSION_PREFIX = "ks_", "se_"
+SCOPES = ("read", "write", "admin")
+TOUCH_SECONDS = 300.0
+CACHE_LIMIT = 50_000
+
+_USER = "users.user_id, username, display_name, role, is_agent"
+
+
+class SessionsEnded(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is out at once: one session, or all of a user but `kept`.
+
+    With `renew` nobody is out, but what is known of the user is stale.
+    """
+
+    session_id: str | None = None
+    user_id: str | None = None
+    kept: str | None = None
+    renew: bool = False
+
+    def concerns(self, session: Session) -> bool:
+        if self.session_id is not None:
+            return session.session_id == self.session_id
+        return session.user.user_id == self.user_id and session.session_id != self.kept
+
+
+class Sessions:
+    """Opens, finds and ends sessions. Found ones are remembered until they end."""
+
+    def __init__(
+        self, database: Database, bus: Bus, clock: Clock, *, idle: float, absolute: float
+    ) -> None:
+        self._database = database
+        self._bus = bus
+        self._clock = clock
+        self._idle = idle
+        self._absolute = absolute
+        self._found: dict[str, tuple[Session, float, float]] = {}
+        self._endings = 0
+        bus.listen(self._forget)
+
+    async def open(self, user_id: str) -> str:
+        """Start a session and return its token, which is kept nowhere."""
+        token = SESSION_PREFIX + secrets.token_urlsafe(32)
+        now = self._clock.time()
+        await self._database.write(
+            lambda transaction: transaction.execute(
+                """
+                INSERT INTO sessions (session_id, user_id, created_at, last_seen_at)
+                SELECT :session_id, user_id, :now, :now
+                FROM users WHERE user_id = :user_id AND is_active
+                """,
+                session_id=hashed(token),
+                user_id=user_id,
+                now=now,
+            )
+        )
+        return token
+
+    async def find(self, token: str) -> Session | None:
+        """Return the session of a token, or None when there is none or it has ended."""
+        session_id = hashed(token)
+        now = self._clock.time()
+        while (found := self._found.get(session_id)) is None:
+            endings = self._endings
+            if (loaded := await self._load(token, session_id)) is None:
+                return None
+            if endings != self._endings:
+                continue  # something ended while this was read: it may have been this one
+            if len(self._found) >= CACHE_LIMIT:
+                self._found.clear()
+            self._found[session_id] = loaded
+        session, created_at, seen_at = found
+        if token.startswith(TOKEN_PREFIX):
+            return session
+        if now - created_at > self._absolute or now - seen_at > self._idle:
+            await self.end(token)
+            return None
+        if now - seen_at > TOUCH_SECONDS:
+            self._found[session_id] = (session, created_at, now)
+            await self._touch(session_id, now)
+        return session
+
+    async def end(self, token: str) -> None:
+        """End one session; its sockets close at once."""
+        ended = SessionsEnded(session_id=hashed(token))
+        await self._database.write(
+            lambda transaction: transaction.execute(
+                "DELETE FROM sessions WHERE session_id = :session_id", session_id=ended.session_id
+            ),
+            then=lambda _: self.announce(ended),
+        )
+
+    def end_all(self, transaction: Transaction, user_id: str, *, kept: str | None = None) -> None:
+        """Delete a user's sessions inside the caller's act; it announces them after the commit."""
+        transaction.execute(
+            "DELETE FROM sessions WHERE user_id = :user_id AND session_id IS NOT :kept",
+            user_id=user_id,
+            kept=kept,
+        )
+
+    def announce(self, ended: SessionsEnded) -> None:
+        """Tell every process whose sessions are over, or whose user has changed."""
+        self._bus.publish(TOPIC, msgspec.json.encode(ended))
+
+    async def create_token(self, user_id: str, *, name: str, scopes: tuple[str, ...]) -> str:
+        """Make an API token and return it; it is kept nowhere and does not expire."""
+        token = TOKEN_PREFIX + secrets.token_urlsafe(32)
+        await self._database.write(
+            lambda transaction: transaction.execute(
+                """
+                INSERT INTO tokens (session_id, user_id, name, scopes, created_at)
+                VALUES (:session_id, :user_id, :name, :scopes, :now)
+                """,
+                session_id=hashed(token),
+                user_id=user_id,
+                name=name,
+                scopes=" ".join(scopes),
+                now=self._clock.time(),
+            )
+        )
+        return token
+
+    async def _load(self, token: str, session_id: str) -> tuple[Session, float, float] | None:
+        if token.startswith(TOKEN_PREFIX):
+            row = await self._database.fetch_one(
+                f"""
+                SELECT {_USER}, tokens.created_at, tokens.created_at AS last_seen_at, scopes
+                FROM tokens JOIN users ON users.user_id = tokens.user_id
+                WHERE session_id = :session_id AND is_active
+                """,
+                session_id=session_id,
+            )
+        else:
+            row = await self._database.fetch_one(
+                f"""
+                SELECT {_USER}, sessions.created_at, last_seen_at, 'read write admin' AS scopes
+                FROM sessions JOIN users ON users.user_id = sessions.user_id
+                WHERE session_id = :session_id AND is_active
+                """,
+                session_id=session_id,
+            )
+        if row is None:
+            return None
+        scopes = frozenset(row["scopes"].split())
+        session = Session(session_id=session_id, user=user_from(row), scopes=scopes)
+        return session, row["created_at"], row["last_seen_at"]
+
+    async def _touch(self, session_id: str, now: float) -> None:
+        with contextlib.suppress(StorageFull):  # a full disk must not stop people from reading
+            await self._database.write(
+                lambda transaction: transaction.execute(
+                    "UPDATE sessions SET last_seen_at = :now WHERE session_id = :session_id",
+                    session_id=session_id,
+                    now=now,
+                )
+            )
+
+    def _forget(self, topic: str, payload: bytes) -> None:
+        if topic == TOPIC:
+            self._endings += 1
+            ended = msgspec.json.decode(payload, type=SessionsEnded)
+            gone = [key for key, found in self._found.items() if ended.concerns(found[0])]
+            for key in gone:
+                del self._found[key]
+
+
+def hashed(token: str) -> str:
+    """Return what the server keeps of a secret of 256 random bits."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def user_from(row: Row) -> User:
+    """Read a user from a row of the users table."""
+    return User(
+        user_id=row["user_id"],
+        username=row["username"],
+        display_name=row["display_name"],
+        role=row["role"],
+        is_agent=bool(row["is_agent"]),
+    )

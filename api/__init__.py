@@ -1,0 +1,1 @@
+"""The doors: HTTP, WebSocket, pages and the command line."""

@@ -1,0 +1,1 @@
+"""The doors of the chat rooms; the host never imports them."""

@@ -1,0 +1,103 @@
+"""Messages over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from starlette.responses import Response
+
+from agent.chat import Chat
+from agent.errors import Invalid
+from agent.message_manager import LONGEST_PAGE, PAGE
+from api.operations import MAX_ID, Call, Operation, answer
+
+Id = Annotated[int, msgspec.Meta(ge=1, le=MAX_ID)]
+
+
+class NewMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    content: str
+    reply_to: Id | None = None
+    client_id: str | None = None
+
+
+class History(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    limit: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_PAGE)] = PAGE
+    before_id: Id | None = None
+    after_id: Annotated[int, msgspec.Meta(ge=0, le=MAX_ID)] | None = None
+
+
+class Marker(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    message_id: Id
+
+
+class MessagesApi:
+    """One method a call."""
+
+    def __init__(self, chat: Chat) -> None:
+        self._chat = chat
+
+    async def history(self, call: Call) -> Response:
+        query: History = call.query
+        if query.before_id is not None and query.after_id is not None:
+            raise Invalid("Give before_id or after_id, not both.", field="after_id")
+        messages, has_more = await self._chat.messages.get_room_messages(
+            call.id("room_id"),
+            call.user,
+            limit=query.limit,
+            before_id=query.before_id,
+            after_id=query.after_id,
+        )
+        return answer({"messages": messages, "has_more": has_more})
+
+    async def send(self, call: Call) -> Response:
+        """Post a message; answered once it is on disk."""
+        body: NewMessage = call.body
+        posted = await self._chat.messages.send_message(
+            call.id("room_id"),
+            call.user,
+            body.content,
+            reply_to=body.reply_to,
+            client_id=body.client_id,
+        )
+        return answer({"message": posted.message}, 201 if posted.is_new else 200)
+
+    async def mark_read(self, call: Call) -> Response:
+        """Advance one's read marker; returns what is left unread."""
+        marker = await self._chat.notifications.mark_read(
+            call.id("room_id"), call.user, call.body.message_id
+        )
+        return answer(
+            {
+                "message_id": marker.message_id,
+                "unread_count": marker.unread_count,
+                "mention_count": marker.mention_count,
+            }
+        )
+
+    def operations(self) -> list[Operation]:
+        path = "/api/rooms/{room_id}/messages"
+        return [
+            Operation(
+                method="GET",
+                path=path,
+                handler=self.history,
+                summary="Get a page of history",
+                query=History,
+            ),
+            Operation(
+                method="POST",
+                path=path,
+                handler=self.send,
+                summary="Send a message",
+                body=NewMessage,
+                status=201,
+            ),
+            Operation(
+                method="POST",
+                path="/api/rooms/{room_id}/read",
+                handler=self.mark_read,
+                summary="Mark messages as read",
+                body=Marker,
+            ),
+        ]

@@ -1,0 +1,108 @@
+"""What is spoken on the sockets of the chat."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from agent import events
+from agent.chat import Chat
+from agent.connections import Connection, Wire
+from agent.errors import NotFound
+from agent.events import ClientEvent, JoinRoom, MarkRead, MessageEvent, Ping, Resume, SendMessage
+from agent.message_manager import error_of
+from agent.models import Session
+from agent.room_connections import RoomConnection
+from api.socket import Socket, refuse
+
+NO_SUCH_ROOM = 4404
+
+
+class RoomSocket:
+    """`/ws/rooms` and `/ws/rooms/{room_id}`: one socket hears all of its user's rooms."""
+
+    decoder = events.decoder(SendMessage, JoinRoom, MarkRead, Resume, Ping)
+
+    def __init__(self, chat: Chat) -> None:
+        self._chat = chat
+        self._handlers: dict[
+            type[ClientEvent], Callable[[RoomConnection, Any], Awaitable[None]]
+        ] = {
+            SendMessage: self._send_message,
+            JoinRoom: self._join_room,
+            MarkRead: self._mark_read,
+            Resume: self._resume,
+            Ping: self._ping,
+        }
+
+    def connection(self, wire: Wire, session: Session) -> RoomConnection:
+        return RoomConnection(wire, session)
+
+    async def opened(self, connection: Connection, path_params: dict[str, Any]) -> bool:
+        assert isinstance(connection, RoomConnection)  # made above
+        text = str(path_params.get("room_id", ""))
+        if text and not await self._view(connection, text):
+            connection.wire.close(NO_SUCH_ROOM, "no such room")
+            return False
+        await self._chat.catch_up.greet(connection)
+        self._chat.presence.opened(connection)
+        return True
+
+    async def received(self, connection: Connection, event: ClientEvent) -> None:
+        assert isinstance(connection, RoomConnection)  # made above
+        await self._handlers[type(event)](connection, event)
+
+    def closed(self, connection: Connection) -> None:
+        assert isinstance(connection, RoomConnection)  # made above
+        self._chat.presence.closed(connection)
+
+    def sockets(self) -> list[Socket]:
+        return [
+            Socket("/ws/rooms", self, "All of one's rooms"),
+            Socket("/ws/rooms/{room_id}", self, "All of one's rooms, with one in view"),
+        ]
+
+    async def _view(self, connection: RoomConnection, text: str) -> bool:
+        if not (text.isascii() and text.isdigit() and len(text) < 17):
+            return False
+        try:
+            await self._chat.view(connection, int(text))
+        except NotFound:
+            return False
+        return True
+
+    async def _send_message(self, connection: RoomConnection, event: SendMessage) -> None:
+        # Queued here and not awaited: one sender's messages keep their order, and the next
+        # frame is read while this one is on its way to the disk.
+        posted = self._chat.messages.submit(
+            event.room_id,
+            connection.session.user,
+            event.content,
+            reply_to=event.reply_to,
+            client_id=event.client_id,
+        )
+
+        def done(_: object) -> None:
+            if (error := error_of(posted)) is not None:
+                refuse(connection.wire, error, event.client_id)
+            elif not posted.cancelled() and not posted.result().is_new:
+                message = posted.result().message
+                connection.send(
+                    MessageEvent(room_id=message.room_id, seq=message.seq, message=message)
+                )
+
+        posted.add_done_callback(done)
+
+    async def _join_room(self, connection: RoomConnection, event: JoinRoom) -> None:
+        await self._chat.view(connection, event.room_id)
+
+    async def _mark_read(self, connection: RoomConnection, event: MarkRead) -> None:
+        await self._chat.notifications.mark_read(
+            event.room_id, connection.session.user, event.message_id
+        )
+
+    async def _resume(self, connection: RoomConnection, event: Resume) -> None:
+        await self._chat.catch_up.resume(connection, event.positions)
+
+    async def _ping(self, connection: RoomConnection, event: Ping) -> None:
+        connection.send(events.PongEvent())

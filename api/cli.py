@@ -1,0 +1,168 @@
+"""The command `knowledge-server`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from agent.errors import KnowledgeServerError
+from agent.settings import Settings, load, table
+
+
+class Group(click.Group):
+    """Says what went wrong in one line, never in a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # Any: as click declares it
+        try:
+            return super().invoke(ctx)
+        except KnowledgeServerError as error:
+            click.echo(f"knowledge-server: {error.detail}", err=True)
+            ctx.exit(1)
+
+
+data_dir = click.option("--data-dir", help="Folder of the database.")
+
+
+@click.group(cls=Group)
+@click.option("--config", type=click.Path(path_type=Path), help="Settings in a TOML file.")
+@click.pass_context
+def main(context: click.Context, config: Path | None) -> None:
+    """A place where people and AI agents work together in rooms."""
+    context.obj = config
+
+
+@main.command()
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=int, help="Port to listen on.")
+@data_dir
+@click.option("--workers", type=int, help="Processes that serve.")
+@click.option("--ssl-certfile", help="TLS certificate (PEM).")
+@click.option("--ssl-keyfile", help="TLS private key (PEM).")
+@click.pass_obj
+def serve(config: Path | None, /, **flags: object) -> None:
+    """Serve until Ctrl-C."""
+    from api.serve import serve as serve_until_stopped
+
+    serve_until_stopped(_settings(config, **flags))
+
+
+@main.group()
+def user() -> None:
+    """Accounts."""
+
+
+@user.command("add")
+@click.argument("name")
+@click.option("--role", default="member", show_default=True, help="owner, admin, member or guest.")
+@click.option("--password-stdin", is_flag=True, required=True, help="Read the password there.")
+@data_dir
+@click.pass_obj
+def user_add(
+    config: Path | None, name: str, role: str, password_stdin: bool, data_dir: str | None
+) -> None:
+    """Make an account; its password is the first line of standard input."""
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else ""
+    arguments = {"name": name, "role": role, "password": password}
+    click.echo(_do(config, data_dir, "user_add", arguments))
+
+
+@main.group()
+def token() -> None:
+    """API tokens."""
+
+
+@token.command("create")
+@click.argument("user")
+@click.option("--name", default="API", show_default=True, help="What it is for.")
+@click.option(
+    "--scope", "scopes", multiple=True, default=("read", "write"), help="read, write or admin."
+)
+@data_dir
+@click.pass_obj
+def token_create(
+    config: Path | None, user: str, name: str, scopes: tuple[str, ...], data_dir: str | None
+) -> None:
+    """Make an API token and print it, alone on one line."""
+    arguments = {"user": user, "name": name, "scopes": list(scopes)}
+    click.echo(_do(config, data_dir, "token_create", arguments))
+
+
+@main.group()
+def knowledge() -> None:
+    """The knowledge base."""
+
+
+@knowledge.command("add")
+@click.argument("files", nargs=-1, required=True)
+@data_dir
+@click.pass_obj
+def knowledge_add(config: Path | None, files: tuple[str, ...], data_dir: str | None) -> None:
+    """Add Markdown or text files."""
+    paths = [str(Path(file).resolve()) for file in files]
+    click.echo(_do(config, data_dir, "knowledge_add", {"files": paths}))
+
+
+@main.command()
+@data_dir
+@click.pass_obj
+def demo(config: Path | None, data_dir: str | None) -> None:
+    """Fill the server with accounts, rooms and messages to look around in."""
+    click.echo(_do(config, data_dir, "demo", {}))
+
+
+@main.command()
+@data_dir
+@click.pass_obj
+def migrate(config: Path | None, data_dir: str | None) -> None:
+    """Bring the database up to date; `serve` does it by itself."""
+    from api.serve import migrate as upgrade
+
+    click.echo("\n".join(upgrade(_settings(config, data_dir=data_dir))) or "Nothing to do.")
+
+
+@main.command()
+@data_dir
+@click.pass_obj
+def settings(config: Path | None, data_dir: str | None) -> None:
+    """Print every setting with its value, default and meaning."""
+    for name, value, default, text in table(_settings(config, data_dir=data_dir)):
+        click.echo(f"{name}={value}")
+        click.echo(f"    {text}. Default: {default or 'empty'}")
+
+
+@main.command()
+@data_dir
+@click.pass_obj
+def doctor(config: Path | None, data_dir: str | None) -> None:
+    """Check the machine, the settings and the data; exits 1 when something is wrong."""
+    from api.doctor import examine
+
+    findings = examine(_settings(config, data_dir=data_dir))
+    for finding in findings:
+        click.echo(f"{finding.mark}  {finding.text}")
+    if any(finding.is_bad for finding in findings):
+        sys.exit(1)
+
+
+def _settings(config: Path | None, **flags: object) -> Settings:
+    return load(os.environ, file=config, **flags)
+
+
+def _do(
+    config: Path | None, data_dir: str | None, name: str, arguments: Mapping[str, object]
+) -> str:
+    from api.data_directory import Command
+    from api.serve import do
+
+    encoded = {key: msgspec.Raw(msgspec.json.encode(value)) for key, value in arguments.items()}
+    return do(_settings(config, data_dir=data_dir), Command(name, encoded))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""One table of operations gives the routes, the request checks and the security tests."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from agent import errors
+from agent.models import Session, User
+from api.identity import SAFE_METHODS, identify, require_same_origin
+from api.problems import decoding_error
+from plugins.host import Host
+
+BODY_LIMIT = 1 << 20
+MAX_ID = 2**53
+
+Access = Literal["anyone", "user", "admin", "page", "admin_page"]
+"""Who may call; a page sends those who are signed out to the sign-in."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """One request that has passed the checks of its operation."""
+
+    request: Request
+    host: Host
+    session: Session | None
+    body: Any = None  # Any: an instance of the operation's own `body` struct
+    query: Any = None  # Any: an instance of the operation's own `query` struct
+
+    @property
+    def user(self) -> User:
+        assert self.session is not None  # operations for anyone do not ask
+        return self.session.user
+
+    def id(self, name: str) -> int:
+        """Return a numeric part of the path. Raises NotFound for what is no id."""
+        text = self.request.path_params[name]
+        if not (text.isascii() and text.isdigit() and len(text) < 17 and int(text) <= MAX_ID):
+            raise errors.NotFound
+        return int(text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """One method of one path; `summary` is its line in the documentation."""
+
+    method: str
+    path: str
+    handler: Callable[[Call], Awaitable[Response]]
+    summary: str
+    access: Access = "user"
+    body: type[msgspec.Struct] | None = None
+    query: type[msgspec.Struct] | None = None
+    status: int = 200
+    fails: tuple[int, ...] = field(default=())
+
+
+def routes(operations: Sequence[Operation], host: Host) -> list[BaseRoute]:
+    """Return Starlette routes; the check of each is the same few steps, in one place."""
+    return [
+        Route(one.path, _endpoint(one, host), methods=[one.method], name=f"{one.method} {one.path}")
+        for one in operations
+    ]
+
+
+def answer(content: object, status: int = 200) -> Response:
+    """Return structs, dicts and lists as JSON."""
+    return Response(msgspec.json.encode(content), status, media_type="application/json")
+
+
+def nothing() -> Response:
+    """Return 204."""
+    return Response(status_code=204)
+
+
+def _endpoint(operation: Operation, host: Host) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        if request.method not in SAFE_METHODS:
+            require_same_origin(request, host.settings)
+        session = await identify(request, host.auth, host.settings)
+        if session is None and operation.access.endswith("page"):
+            return await _to_sign_in(request, host)
+        _require_access(operation, session)
+        query = _query(operation.query, request) if operation.query else None
+        body = await _body(operation.body, request) if operation.body else None
+        return await operation.handler(
+            Call(request=request, host=host, session=session, body=body, query=query)
+        )
+
+    return endpoint
+
+
+def _require_access(operation: Operation, session: Session | None) -> None:
+    if operation.access == "anyone":
+        return
+    if session is None:
+        raise errors.NotSignedIn
+    is_admin = operation.access.startswith("admin")
+    scope = "admin" if is_admin else "read" if operation.method in SAFE_METHODS else "write"
+    if scope not in session.scopes:
+        raise errors.Forbidden(f"This token lacks the scope {scope}.")
+    if is_admin and not session.user.is_admin:
+        raise errors.Forbidden("This is for administrators.")
+
+
+async def _to_sign_in(request: Request, host: Host) -> Response:
+    if await host.auth.setup_token() is not None:
+        return RedirectResponse("/setup", 303)
+    here = request.url.path
+    return RedirectResponse("/login" if here == "/" else f"/login?next={here}", 303)
+
+
+def _query(shape: type[msgspec.Struct], request: Request) -> msgspec.Struct:
+    try:
+        return msgspec.convert(dict(request.query_params), shape, strict=False)
+    except msgspec.ValidationError as error:
+        raise decoding_error(error) from error
+
+
+async def _body(shape: type[msgspec.Struct], request: Request) -> msgspec.Struct:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise errors.UnsupportedMedia
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > BODY_LIMIT:
+            raise errors.TooLarge
+    try:
+        return msgspec.json.decode(content, type=shape)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise decoding_error(error) from error

@@ -1,0 +1,66 @@
+"""What the commands do: serve, or one act on the data."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+import click
+import uvloop
+
+from agent.settings import Settings
+from api import commands, logs
+from api.data_directory import Command, DirectoryBusy, command_socket, locked, send
+from api.server import Server, listen, url
+from knowledge_server import GUESTS, open_app, open_host, prepare
+from plugins.host import Host
+from plugins.manager import plugin_manager
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM. Raises StartError."""
+    logs.configure(settings.log_format)
+    settings.require_available()
+    with locked(settings.directory):
+        uvloop.run(_serve(settings))
+
+
+def do(settings: Settings, command: Command) -> str:
+    """Run a command on the data, or hand it to the server that is running on it."""
+    settings.require_available()
+    try:
+        with locked(settings.directory):
+            return asyncio.run(_do(settings, command))
+    except DirectoryBusy:
+        return send(settings.directory, command)
+
+
+def migrate(settings: Settings) -> list[str]:
+    """Upgrade the tables; returns a line for each owner that was behind."""
+    settings.require_available()
+    with locked(settings.directory):
+        plugins = plugin_manager(GUESTS, disabled=settings.disabled)
+        return prepare(settings, plugins.hook.register_migrations())
+
+
+async def _serve(settings: Settings) -> None:
+    with contextlib.closing(listen(settings)) as listener:
+        async with open_app(settings) as app:
+            host: Host = app.state.host
+            address = url(settings, listener)
+            setup_token = await host.auth.setup_token()
+
+            def started() -> None:
+                click.echo(f"{address}/setup#{setup_token}" if setup_token else address)
+
+            async def run(command: Command) -> str:
+                return await commands.run(host, command)
+
+            async with command_socket(settings.directory, run):
+                server = Server(app, settings, started)
+                await server.serve([listener])
+
+
+async def _do(settings: Settings, command: Command) -> str:
+    async with open_host(settings) as host, host.lifespans():
+        return await commands.run(host, command)

@@ -1,0 +1,1 @@
+"""The seam between the host and its guests."""

@@ -1,0 +1,82 @@
+"""Chat rooms: hook implementations that call the domain. Without it there is no chat."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from agent.chat import Chat, open_chat
+from agent.connections import ConnectionClass
+from agent.models import User
+from agent.room_connections import RoomConnectionManager
+from agent.storage.migrate import ROOT, Migrations
+from api.chat.messages import MessagesApi
+from api.chat.pages import ChatPages
+from api.chat.rooms import RoomsApi
+from api.chat.socket import RoomSocket
+from api.host_socket import limits
+from plugins.chat_rooms.demo import fill
+from plugins.hookspecs import hookimpl
+from plugins.host import Assets, Door, Host, NavigationEntry, PageAsset, Pages
+
+
+class Plugin:
+    """One instance a server."""
+
+    def __init__(self) -> None:
+        self._chat: Chat | None = None
+
+    @property
+    def chat(self) -> Chat:
+        assert self._chat is not None  # the host asks inside the lifespan
+        return self._chat
+
+    @hookimpl
+    def connection_manager_class(self) -> ConnectionClass:
+        return RoomConnectionManager
+
+    @hookimpl
+    def register_migrations(self) -> Migrations:
+        return Migrations("chat_rooms", ROOT / "chat_rooms")
+
+    @hookimpl
+    @contextlib.asynccontextmanager
+    async def lifespan(self, host: Host) -> AsyncIterator[None]:
+        assert isinstance(host.connections, RoomConnectionManager)  # from the hook above
+        async with open_chat(
+            database=host.database,
+            connections=host.connections,
+            clock=host.clock,
+            accounts=host.accounts,
+            agents=host.agents,
+            limits=limits(host.settings),
+        ) as self._chat:
+            yield
+
+    @hookimpl
+    def register_routes(self, pages: Pages) -> list[Door]:
+        return [
+            *RoomsApi(self.chat).operations(),
+            *MessagesApi(self.chat).operations(),
+            *ChatPages(self.chat, pages).operations(),
+            *RoomSocket(self.chat).sockets(),
+        ]
+
+    @hookimpl
+    def register_static(self) -> Assets:
+        return Assets(
+            files=("css/chat_rooms.css", "js/chat_rooms.js"), folders=("css/chat", "js/chat")
+        )
+
+    @hookimpl
+    async def navigation_entries(self, user: User) -> list[NavigationEntry]:
+        unread = await self.chat.notifications.total_unread(user)
+        return [NavigationEntry(label="Rooms", href="/chat", badge=unread)]
+
+    @hookimpl
+    def page_assets(self, page: str) -> list[PageAsset]:
+        return [PageAsset(kind="module", path="js/chat/unread_badge.js")]
+
+    @hookimpl
+    async def fill_demo(self, host: Host) -> list[str]:
+        return await fill(self.chat, host)

@@ -1,0 +1,107 @@
+// @ts-check
+/** @import {Loader} from "./loader.js" */
+/** @import {Shell} from "./shell.js" */
+/** @import {Store} from "./store.js" */
+/** @import {Room} from "./types.js" */
+import { Problem, request } from "../lib/http.js";
+import { toast } from "../lib/toast.js";
+
+/** Moves between rooms without loading a page; joins and leaves them. */
+export class Navigation {
+  #store;
+  #loader;
+  #shell;
+
+  /** @param {{store: Store, loader: Loader, shell: Shell}} parts */
+  constructor({ store, loader, shell }) {
+    this.#store = store;
+    this.#loader = loader;
+    this.#shell = shell;
+    if (store.currentId !== null) history.replaceState(null, "", `/chat/${store.currentId}`);
+    window.addEventListener("popstate", () => this.#restore());
+    document.addEventListener("keydown", (event) => this.#pressed(event));
+    store.addEventListener("removed", (event) => this.#removed(/** @type {CustomEvent} */ (event).detail));
+  }
+
+  /** @param {number} roomId */
+  open = (roomId) => {
+    if (roomId !== this.#store.currentId) {
+      history.pushState(null, "", `/chat/${roomId}`);
+      this.#show(roomId);
+    }
+    this.#shell.closeDrawers();
+  };
+
+  /** @param {number} roomId */
+  join = async (roomId) => {
+    await attempt(async () => this.enter((await request("POST", `/api/rooms/${roomId}/join`)).room));
+  };
+
+  /** @param {number} roomId */
+  leave = async (roomId) => {
+    await attempt(async () => {
+      await request("DELETE", `/api/rooms/${roomId}/leave`);
+      await this.#loader.rooms();
+    });
+  };
+
+  /** Shows a room that one has just become a member of. @param {Room} room */
+  enter(room) {
+    this.#store.putRoom(room);
+    this.#loader.members(room.id);
+    this.open(room.id);
+  }
+
+  /** @param {number} roomId */
+  async #show(roomId) {
+    const room = this.#store.room(roomId) ?? (await this.#loader.room(roomId));
+    if (!room) {
+      toast("There is no such room, or it is not open to you.", { level: "warning" });
+      this.#first();
+      return;
+    }
+    this.#store.view(roomId);
+    this.#loader.open(roomId);
+  }
+
+  /** The first room takes the place of one that can't be shown. */
+  #first() {
+    const roomId = this.#store.rooms[0]?.id ?? null;
+    history.replaceState(null, "", roomId === null ? "/chat" : `/chat/${roomId}`);
+    this.#store.view(roomId);
+    if (roomId !== null) this.#loader.open(roomId);
+  }
+
+  #restore() {
+    const roomId = Number(/^\/chat\/(\d+)$/.exec(location.pathname)?.[1]);
+    if (roomId && roomId !== this.#store.currentId) this.#show(roomId);
+  }
+
+  /** Alt with an arrow goes to the room above or below. @param {KeyboardEvent} event */
+  #pressed(event) {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!event.altKey || event.ctrlKey || event.metaKey || step === undefined || document.querySelector("dialog[open]")) return;
+    const { rooms, currentId } = this.#store;
+    const to = rooms[rooms.findIndex((room) => room.id === currentId) + step];
+    if (!to) return;
+    event.preventDefault();
+    this.open(to.id);
+  }
+
+  /** @param {{room: Room, reason: string, isReadable: boolean}} detail */
+  #removed({ room, reason, isReadable }) {
+    if (reason === "kicked" || reason === "banned") toast(`You were removed from ${room.name}.`, { level: "warning" });
+    if (reason === "deleted") toast(`${room.name} was deleted.`, { level: "warning" });
+    if (room.id === this.#store.currentId && !isReadable) this.#first();
+  }
+}
+
+/** @param {() => Promise<void>} act */
+async function attempt(act) {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    toast(error.detail, { level: "error" });
+  }
+}

@@ -1,0 +1,71 @@
+// @ts-check
+import { element } from "../lib/dom.js";
+import { webLink } from "../lib/links.js";
+
+/** @typedef {{kind: "text" | "link" | "mention", text: string, href?: string}} Piece */
+
+const MARKS = /(?<link>https?:\/\/[^\s<>"]+)|(?<![\p{L}\p{N}_@.-])@(?<name>[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9_-])?)/giu;
+const CLOSERS = new Map([[")", "("], ["]", "["], ["}", "{"]]);
+
+/**
+ * Cuts a text into plain parts, web addresses and mentions; joined again they are the text.
+ * @param {string} text
+ * @returns {Piece[]}
+ */
+export function pieces(text) {
+  /** @type {Piece[]} */
+  const found = [];
+  let end = 0;
+  for (const match of text.matchAll(MARKS)) {
+    const piece = match.groups?.link ? linkPiece(match[0]) : { kind: /** @type {const} */ ("mention"), text: match[0] };
+    if (!piece) continue;
+    if (match.index > end) found.push({ kind: "text", text: text.slice(end, match.index) });
+    found.push(piece);
+    end = match.index + piece.text.length;
+  }
+  if (end < text.length) found.push({ kind: "text", text: text.slice(end) });
+  return found;
+}
+
+/** @param {string} raw @returns {Piece | null} */
+function linkPiece(raw) {
+  const text = withoutTail(raw);
+  const href = webLink(text);
+  return href ? { kind: "link", text, href } : null;
+}
+
+/** The punctuation after an address belongs to the sentence, a bracket only if it opened outside. @param {string} raw */
+function withoutTail(raw) {
+  let end = raw.length;
+  while (end > 0) {
+    const last = raw[end - 1];
+    const opener = CLOSERS.get(last);
+    const isTail = opener ? count(raw, last, end) > count(raw, opener, end) : ".,;:!?'*_~".includes(last);
+    if (!isTail) break;
+    end -= 1;
+  }
+  return raw.slice(0, end);
+}
+
+/** @param {string} text @param {string} character @param {number} end */
+function count(text, character, end) {
+  return text.slice(0, end).split(character).length - 1;
+}
+
+/**
+ * @param {string} text @param {string} username of the reader
+ * @returns {Node[]}
+ */
+export function richText(text, username) {
+  return pieces(text).map((piece) => {
+    if (piece.kind === "link") {
+      const attrs = { href: piece.href, target: "_blank", rel: "noopener noreferrer nofollow" };
+      return element("a", { class: "message-link", text: piece.text, attrs });
+    }
+    if (piece.kind === "mention") {
+      const isReader = piece.text.slice(1).toLowerCase() === username;
+      return element("span", { class: isReader ? "mention mention-me" : "mention", text: piece.text });
+    }
+    return document.createTextNode(piece.text);
+  });
+}

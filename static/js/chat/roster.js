@@ -1,0 +1,60 @@
+// @ts-check
+/** @import {Member, RoomEvent} from "./types.js" */
+
+/** The loaded members of the rooms and who of them is there. */
+export class Roster {
+  /** @type {Map<number, Map<string, Member>>} */
+  #rooms = new Map();
+  /** @type {Map<number, number>} how often a room's membership changed while we watched */
+  #versions = new Map();
+
+  /** @param {number} roomId @returns {Member[] | null} null until loaded */
+  of(roomId) {
+    const members = this.#rooms.get(roomId);
+    return members ? [...members.values()] : null;
+  }
+
+  /** @param {number} roomId */
+  version(roomId) {
+    return this.#versions.get(roomId) ?? 0;
+  }
+
+  /**
+   * @param {number} roomId @param {Member[]} members @param {number} [version] the one at the time of asking
+   * @returns {boolean} false when the membership changed meanwhile and the list must be asked for again
+   */
+  set(roomId, members, version = this.version(roomId)) {
+    if (version !== this.version(roomId)) return false;
+    this.#rooms.set(roomId, new Map(members.map((member) => [member.user_id, member])));
+    return true;
+  }
+
+  /** @param {number} roomId */
+  drop(roomId) {
+    this.#rooms.delete(roomId);
+  }
+
+  /** @param {RoomEvent} event user_joined */
+  join({ room_id, member }) {
+    this.#versions.set(room_id, this.version(room_id) + 1);
+    if (member) this.#rooms.get(room_id)?.set(member.user_id, member);
+  }
+
+  /** @param {RoomEvent} event user_left */
+  leave({ room_id, user_id }) {
+    this.#versions.set(room_id, this.version(room_id) + 1);
+    if (user_id) this.#rooms.get(room_id)?.delete(user_id);
+  }
+
+  /** @param {string} userId @param {string} status @returns {number[]} the rooms that show the user */
+  setStatus(userId, status) {
+    const touched = [];
+    for (const [roomId, members] of this.#rooms) {
+      const member = members.get(userId);
+      if (!member || member.status === status) continue;
+      members.set(userId, { ...member, status });
+      touched.push(roomId);
+    }
+    return touched;
+  }
+}

@@ -1,0 +1,53 @@
+// @ts-check
+/** @import {Message, OutboxEntry, Row, User} from "./types.js" */
+/** @import {History} from "./history.js" */
+import { mentionsUser } from "./room_book.js";
+
+/**
+ * The lines of a room: stored ones, then those the server has not confirmed. A pending line and its
+ * stored form have the same key, so the view replaces one by the other in place.
+ * @param {History} history @param {OutboxEntry[]} entries @param {User} user
+ * @returns {Row[]}
+ */
+export function rowsOf(history, entries, user) {
+  const stored = history.messages.map((message) => storedRow(message, user));
+  const pending = entries.filter((entry) => !history.holds(entry.client_id));
+  return stored.concat(pending.map((entry) => pendingRow(entry, user)));
+}
+
+/** @param {Message} message @param {User} user @returns {Row} */
+function storedRow(message, user) {
+  const own = message.user_id === user.user_id;
+  return {
+    key: own && message.client_id ? `own:${message.client_id}` : `id:${message.id}`,
+    id: message.id,
+    own,
+    author: message,
+    text: message.content,
+    timestamp: message.timestamp,
+    system: message.message_type === "system",
+    reply: message.reply_preview ?? null,
+    mentionsMe: !own && mentionsUser(message, user),
+    status: "stored",
+    failure: "",
+    clientId: message.client_id,
+  };
+}
+
+/** @param {OutboxEntry} entry @param {User} user @returns {Row} */
+function pendingRow(entry, user) {
+  return {
+    key: `own:${entry.client_id}`,
+    id: null,
+    own: true,
+    author: user,
+    text: entry.content,
+    timestamp: entry.created_at,
+    system: false,
+    reply: null,
+    mentionsMe: false,
+    status: entry.failure ? "failed" : "sending",
+    failure: entry.failure?.detail ?? "",
+    clientId: entry.client_id,
+  };
+}

@@ -1,0 +1,80 @@
+// @ts-check
+
+const NEAR_END = 100;
+
+/** Keeps the reader's place while lines come and go above and below. Emits "move". */
+export class Scroller extends EventTarget {
+  #viewport;
+  #content;
+  #follows = true;
+
+  /** @param {HTMLElement} viewport @param {HTMLElement} content */
+  constructor(viewport, content) {
+    super();
+    this.#viewport = viewport;
+    this.#content = content;
+    viewport.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    // A phone's keyboard and a growing composer take height without a scroll event.
+    const observer = new ResizeObserver(() => this.#follows && this.toEnd());
+    observer.observe(viewport);
+    observer.observe(content);
+  }
+
+  /** Whether new lines at the end are followed. */
+  get follows() {
+    return this.#follows;
+  }
+
+  /** Changes the content without moving the line that is being read. @param {() => void} change */
+  keep(change) {
+    if (this.#follows) {
+      change();
+      this.toEnd();
+      return;
+    }
+    const anchors = this.#visible().map((node) => ({ node, top: node.getBoundingClientRect().top }));
+    change();
+    const anchor = anchors.find(({ node }) => node.isConnected);
+    if (anchor) this.#viewport.scrollTop += anchor.node.getBoundingClientRect().top - anchor.top;
+  }
+
+  /** @param {ScrollBehavior} [behavior] */
+  toEnd(behavior = "instant") {
+    this.#follows = true;
+    this.#viewport.scrollTo({ top: this.#viewport.scrollHeight, behavior });
+    this.dispatchEvent(new Event("move"));
+  }
+
+  /** Shows an element at a third of the height. @param {Element} node @param {ScrollBehavior} [behavior] */
+  toElement(node, behavior = "instant") {
+    const { top, height } = this.#viewport.getBoundingClientRect();
+    const offset = node.getBoundingClientRect().top - top - height / 3;
+    this.#viewport.scrollBy({ top: offset, behavior });
+    if (behavior === "instant") this.#scrolled();
+  }
+
+  /** The last child whose end the reader can see. @param {string} selector @returns {HTMLElement | null} */
+  lastSeen(selector) {
+    const edge = this.#viewport.getBoundingClientRect().bottom + 4;
+    const nodes = /** @type {NodeListOf<HTMLElement>} */ (this.#content.querySelectorAll(selector));
+    for (let at = nodes.length - 1; at >= 0; at -= 1) {
+      if (nodes[at].getBoundingClientRect().bottom <= edge) return nodes[at];
+    }
+    return null;
+  }
+
+  /** @returns {Element[]} */
+  #visible() {
+    const { top, bottom } = this.#viewport.getBoundingClientRect();
+    return [...this.#content.children].filter((node) => {
+      const rect = node.getBoundingClientRect();
+      return rect.bottom > top && rect.top < bottom;
+    });
+  }
+
+  #scrolled() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#viewport;
+    this.#follows = scrollHeight - scrollTop - clientHeight <= NEAR_END;
+    this.dispatchEvent(new Event("move"));
+  }
+}

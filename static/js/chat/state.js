@@ -1,0 +1,170 @@
+// @ts-check
+/** @import {Bootstrap, ConnectionState, Member, Message, Room} from "./types.js" */
+import { History } from "./history.js";
+import { RoomBook } from "./room_book.js";
+import { Roster } from "./roster.js";
+import { rowsOf } from "./rows.js";
+import { Sequence } from "./sequence.js";
+
+/**
+ * What the chat page knows and how it is loaded. Listeners hear what changed: `rooms`, `messages:ID`,
+ * `members:ID`, `current`, `connection`; and what the page should do: `gap` (send a resume), `reload`
+ * (load a room afresh), `stale` (ask for the rooms again), `members-stale`, `removed`, `notice`.
+ */
+export class ChatState extends EventTarget {
+  book;
+  roster = new Roster();
+  sequence = new Sequence();
+  outbox;
+  /** @type {Map<number, History>} */
+  #histories = new Map();
+  /** The room whose end is before the reader's eyes. @type {number | null} */
+  reading = null;
+  /** @type {number | null} */
+  currentId = null;
+  /** @type {ConnectionState} */
+  connection = { state: "connecting" };
+
+  /** @param {Bootstrap} bootstrap @param {import("./outbox.js").Outbox} outbox */
+  constructor(bootstrap, outbox) {
+    super();
+    this.user = bootstrap.user;
+    this.limits = bootstrap.limits;
+    this.outbox = outbox;
+    this.book = new RoomBook(bootstrap.user);
+    this.setRooms(bootstrap.rooms);
+    const roomId = bootstrap.room_id;
+    if (roomId === null) return;
+    this.currentId = roomId;
+    this.history(roomId).merge(bootstrap.messages, bootstrap.has_more, this.user.user_id);
+    this.roster.set(roomId, bootstrap.members);
+  }
+
+  get rooms() {
+    return this.book.all;
+  }
+
+  get unreadTotal() {
+    return this.book.unreadTotal;
+  }
+
+  /** @returns {Room | undefined} */
+  get current() {
+    return this.book.get(this.currentId);
+  }
+
+  /** @param {number | null} roomId */
+  room(roomId) {
+    return this.book.get(roomId);
+  }
+
+  /** @param {number} roomId */
+  members(roomId) {
+    return this.roster.of(roomId);
+  }
+
+  /** @param {number} roomId */
+  membersVersion(roomId) {
+    return this.roster.version(roomId);
+  }
+
+  /** @param {number} roomId @returns {History} */
+  history(roomId) {
+    const history = this.#histories.get(roomId) ?? new History();
+    this.#histories.set(roomId, history);
+    return history;
+  }
+
+  /** Stored and pending lines, oldest first. @param {number} roomId */
+  rows(roomId) {
+    return rowsOf(this.history(roomId), this.outbox.entries(roomId), this.user);
+  }
+
+  /** @param {number} roomId */
+  position(roomId) {
+    return this.sequence.at(roomId);
+  }
+
+  /** @param {number | null} roomId */
+  view(roomId) {
+    this.currentId = roomId;
+    this.changed("current");
+  }
+
+  /** @param {ConnectionState} connection */
+  setConnection(connection) {
+    this.connection = connection;
+    this.changed("connection");
+  }
+
+  /** @param {Room[]} rooms */
+  setRooms(rooms) {
+    for (const gone of this.book.replace(rooms)) this.forget(gone, "gone");
+    for (const room of rooms) this.#meet(room);
+    this.changed("rooms");
+  }
+
+  /** @param {Room} room */
+  putRoom(room) {
+    this.book.put(room);
+    this.#meet(room);
+    this.changed("rooms");
+  }
+
+  /** @param {number} roomId @param {Message[]} messages @param {boolean} hasMore */
+  addPage(roomId, messages, hasMore) {
+    this.history(roomId).merge(messages, hasMore, this.user.user_id);
+    this.changed(`messages:${roomId}`);
+  }
+
+  /** @param {number} roomId @param {"loading" | "failed"} state */
+  setHistoryState(roomId, state) {
+    this.history(roomId).state = state;
+    this.changed(`messages:${roomId}`);
+  }
+
+  /** @param {number} roomId @param {Member[]} members @param {number} version */
+  setMembers(roomId, members, version) {
+    if (!this.roster.set(roomId, members, version)) return false;
+    this.book.amend(roomId, { member_count: members.length });
+    this.changed(`members:${roomId}`);
+    this.changed("rooms");
+    return true;
+  }
+
+  /** Asks once for what a room is missing. @param {number} roomId */
+  askResume(roomId) {
+    if (this.sequence.hold(roomId)) this.ask("gap", { roomId });
+  }
+
+  /** @param {number} roomId */
+  dropHistory(roomId) {
+    this.#histories.delete(roomId);
+    this.roster.drop(roomId);
+  }
+
+  /** @param {Room} room @param {string} reason */
+  forget(room, reason) {
+    this.sequence.forget(room.id);
+    this.dropHistory(room.id);
+    this.ask("removed", { room, reason, isReadable: false });
+  }
+
+  /** @param {string} topic */
+  changed(topic) {
+    this.dispatchEvent(new Event(topic));
+  }
+
+  /** @param {string} what @param {object} detail */
+  ask(what, detail) {
+    this.dispatchEvent(new CustomEvent(what, { detail }));
+  }
+
+  /** Takes the room's position, or asks for the difference when its messages are shown already. @param {Room} room */
+  #meet(room) {
+    const at = this.position(room.id);
+    if (at && at[0] === room.epoch && at[1] >= room.seq) return;
+    if (at && this.history(room.id).isKept) this.askResume(room.id);
+    else if (!this.sequence.isResuming(room.id)) this.sequence.set(room.id, room.epoch, room.seq);
+  }
+}

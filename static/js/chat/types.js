@@ -1,0 +1,44 @@
+// @ts-check
+/**
+ * @typedef {{user_id: string, username: string, display_name: string, role?: string, is_agent?: boolean}} User
+ * @typedef {{id: number, username: string, display_name: string, content: string}} ReplyPreview
+ * @typedef {{
+ *   id: number, room_id: number, seq: number, user_id: string, username: string, display_name: string,
+ *   is_agent: boolean, content: string, message_type: string, reply_to_id: number | null,
+ *   reply_preview?: ReplyPreview | null, timestamp: string, client_id: string | null,
+ *   mentions?: string[]
+ * }} Message
+ * @typedef {{
+ *   id: number, name: string, description: string | null, topic: string | null, icon: string | null,
+ *   room_type: string, created_by: string, created_at: string, member_count: number,
+ *   epoch: string | number, seq: number, is_member: boolean, role: string | null,
+ *   unread_count: number, mention_count: number, last_read_message_id: number | null,
+ *   last_message: Message | null
+ * }} Room
+ * @typedef {{
+ *   user_id: string, username: string, display_name: string, role: string, status: string,
+ *   joined_at: string | null, last_seen: string | null, is_agent: boolean
+ * }} Member
+ * @typedef {[string | number, number]} Position  epoch and seq
+ * @typedef {{state: string, retryAt?: number}} ConnectionState
+ * @typedef {{code: string, detail: string, retry_after?: number}} SendProblem
+ * @typedef {{
+ *   client_id: string, room_id: number, content: string, reply_to: number | null, order: number,
+ *   created_at: string, failure: {code: string, detail: string} | null
+ * }} OutboxEntry
+ * @typedef {{
+ *   key: string, id: number | null, own: boolean, author: User, text: string, timestamp: string,
+ *   system: boolean, reply: ReplyPreview | null, mentionsMe: boolean,
+ *   status: "stored" | "sending" | "failed", failure: string, clientId: string | null
+ * }} Row  one line of a timeline, pending or stored
+ * @typedef {{
+ *   user: User, limits: {text: number, name: number}, rooms: Room[], room_id: number | null,
+ *   messages: Message[], has_more: boolean, members: Member[], first_unread_id: number | null
+ * }} Bootstrap
+ * @typedef {{id: number, epoch: string | number, seq: number, unread_count: number, mention_count: number}} HelloRoom
+ * @typedef {{
+ *   type: string, room_id: number, seq: number, user_id?: string, message?: Message,
+ *   member?: Member, member_count?: number
+ * }} RoomEvent  a durable event: it carries the number of the change
+ */
+export {};

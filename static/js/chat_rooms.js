@@ -1,0 +1,61 @@
+// @ts-check
+/** @import {Bootstrap, Room} from "./chat/types.js" */
+import { bootstrap, find } from "./lib/dom.js";
+import { Socket } from "./lib/socket.js";
+import { toast } from "./lib/toast.js";
+import { Composer } from "./chat/composer.js";
+import { connect } from "./chat/connection.js";
+import { createRoomDialog } from "./chat/create_room.js";
+import { Drafts } from "./chat/drafts.js";
+import { Loader } from "./chat/loader.js";
+import { Members } from "./chat/members.js";
+import { Navigation } from "./chat/navigation.js";
+import { Outbox } from "./chat/outbox.js";
+import { RoomHeader } from "./chat/room_header.js";
+import { RoomList } from "./chat/room_list.js";
+import { RoomMenu } from "./chat/room_menu.js";
+import { Shell } from "./chat/shell.js";
+import { StatusBar } from "./chat/status_bar.js";
+import { Store } from "./chat/store.js";
+import { Timeline } from "./chat/timeline.js";
+import { announceMentions, showUnread } from "./chat/unread.js";
+
+/** @type {Bootstrap} */
+const state = bootstrap();
+const storage = localStorage;
+const userId = state.user.user_id;
+const root = find("[data-chat]");
+
+const socket = new Socket("/ws/rooms");
+const send = (/** @type {object} */ command) => socket.send(command);
+const outbox = new Outbox({ userId, storage, send });
+const drafts = new Drafts({ userId, storage });
+const store = new Store(state, outbox);
+connect(store, outbox, socket);
+const loader = new Loader(store);
+const shell = new Shell(root);
+const navigation = new Navigation({ store, loader, shell });
+const { open, join, leave } = navigation;
+
+const composer = new Composer(/** @type {HTMLFormElement} */ (find("[data-composer]", root)), { store, drafts, outbox, join });
+new RoomHeader(find("[data-room-header]", root), store);
+new RoomMenu(root, { store, leave });
+new RoomList(find("[data-room-list]", root), { store, drafts, open, join });
+new Timeline(find("[data-message-area]", root), { store, outbox, loader, send });
+new Members(find("[data-members]", root), store);
+new StatusBar(find("[data-status]"), { store, outbox, retry: () => socket.retryNow() });
+showUnread(store, () => (store.current ? `${store.current.name} · AGENT` : "Rooms · AGENT"));
+announceMentions(store, socket);
+
+const openDialog = createRoomDialog(/** @type {HTMLDialogElement} */ (find("[data-dialog=create-room]")), {
+  limits: state.limits,
+  created: (room) => navigation.enter(room),
+});
+find("[data-action=create-room]", root).addEventListener("click", openDialog);
+store.addEventListener("current", () => composer.focus());
+store.addEventListener("notice", (event) => {
+  const { level, text, href } = /** @type {CustomEvent} */ (event).detail;
+  toast(text, { level, href });
+});
+window.addEventListener("storage", (event) => event.newValue === null && outbox.forget(event.key));
+composer.focus();

@@ -1,0 +1,124 @@
+// @ts-check
+import { avatar } from "../lib/avatar.js";
+import { element } from "../lib/dom.js";
+import { shortWhen } from "../lib/time.js";
+
+/**
+ * @typedef {object} Account
+ * @property {string} user_id
+ * @property {string} username
+ * @property {string} display_name
+ * @property {string} role
+ * @property {boolean} is_active
+ * @property {boolean} is_agent
+ * @property {string} created_at
+ * @property {string | null} last_seen_at
+ * @property {number} session_count
+ */
+/**
+ * @typedef {object} Acts
+ * @property {(role: string) => unknown} setRole
+ * @property {() => unknown} toggle
+ * @property {() => unknown} endSessions
+ * @property {() => unknown} resetPassword
+ */
+
+const ROLES = ["owner", "admin", "member", "guest"];
+
+/**
+ * @param {Account} account
+ * @param {{user_id: string, role: string}} me
+ * @param {Acts} acts
+ */
+export function accountRow(account, me, acts) {
+  const seen = account.last_seen_at ? shortWhen(account.last_seen_at) : "never";
+  return element(
+    "tr",
+    { class: account.is_active ? "" : "account-disabled", data: { username: account.username } },
+    element("td", {}, identity(account)),
+    element("td", {}, account.is_agent ? capitalised(account.role) : roleSelect(account, me, acts)),
+    element("td", { text: account.is_agent ? "" : seen, data: account.is_agent ? {} : { label: "Last seen" } }),
+    element("td", { text: account.is_agent ? "" : String(account.session_count), data: account.is_agent ? {} : { label: "Sessions" } }),
+    element("td", {}, account.is_agent ? null : actions(account, me, acts)),
+  );
+}
+
+/** @param {Account} account */
+function identity(account) {
+  return element(
+    "div",
+    { class: "account" },
+    avatar(account),
+    element(
+      "div",
+      {},
+      element(
+        "p",
+        { class: "account-name" },
+        element("span", { text: account.display_name }),
+        account.is_agent && element("span", { class: "badge badge-agent", text: "AGENT" }),
+        !account.is_active && element("span", { class: "badge badge-warning", text: "DISABLED" }),
+      ),
+      element("p", { class: "account-username", text: `@${account.username}` }),
+    ),
+  );
+}
+
+/**
+ * Nobody changes the role they stand on, and only an owner makes or unmakes owners.
+ * @param {Account} account
+ * @param {{user_id: string, role: string}} me
+ * @param {Acts} acts
+ */
+function roleSelect(account, me, acts) {
+  const fixed = account.user_id === me.user_id || (account.role === "owner" && me.role !== "owner");
+  const select = element("select", {
+    class: "role-select",
+    attrs: { "aria-label": `Role of ${account.display_name}`, disabled: fixed },
+    on: { change: () => acts.setRole(select.value) },
+  });
+  for (const role of ROLES) {
+    if (role === "owner" && me.role !== "owner" && account.role !== "owner") continue;
+    select.append(element("option", { text: capitalised(role), attrs: { value: role, selected: role === account.role } }));
+  }
+  return select;
+}
+
+/**
+ * @param {Account} account
+ * @param {{user_id: string, role: string}} me
+ * @param {Acts} acts
+ */
+function actions(account, me, acts) {
+  const own = account.user_id === me.user_id;
+  const beyond = account.role === "owner" && me.role !== "owner";
+  const box = element("div", { class: "account-actions" });
+  if (own) box.append(element("span", { class: "account-username", text: "This is you" }));
+  if (own || beyond) return box;
+  box.append(action("Reset password", account, acts.resetPassword));
+  const end = action("End sessions", account, acts.endSessions);
+  end.disabled = account.session_count === 0;
+  const toggle = action(account.is_active ? "Disable" : "Enable", account, acts.toggle);
+  if (account.is_active) toggle.classList.add("account-action-danger");
+  box.append(end, toggle);
+  return box;
+}
+
+/**
+ * @param {string} label
+ * @param {Account} account
+ * @param {() => unknown} act
+ */
+function action(label, account, act) {
+  return element("button", {
+    class: "account-action",
+    text: label,
+    attrs: { type: "button", "aria-label": `${label}: ${account.display_name}` },
+    on: { click: act },
+  });
+}
+
+/** @param {string} text */
+function capitalised(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

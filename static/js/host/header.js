@@ -1,0 +1,78 @@
+// @ts-check
+import { avatar } from "../lib/avatar.js";
+import { find } from "../lib/dom.js";
+import { bindReveals, clearProblems, onSubmit } from "../lib/form.js";
+import { Problem, request } from "../lib/http.js";
+import { toast } from "../lib/toast.js";
+
+const PHONE = matchMedia("(max-width: 767px)");
+
+function fillAvatars() {
+  for (const slot of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-avatar]"))) {
+    const { userId, username = "", displayName } = slot.dataset;
+    slot.replaceChildren(avatar({ user_id: userId, username, display_name: displayName }));
+  }
+}
+
+/** One navigation lives in one of two places, so that its badges exist once. */
+function placeNavigation() {
+  const navigation = find("[data-navigation]");
+  if (PHONE.matches) find("[data-profile-menu]").prepend(navigation);
+  else find(".brand").after(navigation);
+}
+
+function bindTheme() {
+  const choice = find("[data-theme-choice]");
+  const current = document.documentElement.dataset.theme ?? "system";
+  const radio = /** @type {HTMLInputElement} */ (find(`input[value="${current}"]`, choice));
+  radio.checked = true;
+  choice.addEventListener("change", (event) => {
+    const { value } = /** @type {HTMLInputElement} */ (event.target);
+    if (value === "system") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = value;
+    localStorage.setItem("theme", value);
+  });
+}
+
+function bindPassword() {
+  const dialog = /** @type {HTMLDialogElement} */ (find("[data-dialog=password]"));
+  const form = /** @type {HTMLFormElement} */ (find("form", dialog));
+  bindReveals(dialog);
+  find("[data-action=change-password]").addEventListener("click", () => {
+    find("[data-profile-menu]").hidePopover();
+    form.reset();
+    clearProblems(form);
+    dialog.showModal();
+  });
+  find("[data-action=close-dialog]", dialog).addEventListener("click", () => dialog.close());
+  onSubmit(form, async ({ current_password, new_password }) => {
+    if ([...(new_password ?? "")].length < 8) {
+      throw new Problem({ status: 422, code: "invalid", detail: "At least 8 characters.", field: "new_password" });
+    }
+    await request("POST", "/api/auth/password", { current_password, new_password });
+    dialog.close();
+    toast("Password changed.", { level: "success" });
+  });
+}
+
+/** What this tab remembers of conversations goes with the session. */
+async function signOut() {
+  try {
+    await request("POST", "/api/auth/logout");
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (error.code !== "not_signed_in") {
+      toast(error.detail, { level: "error" });
+      return;
+    }
+  }
+  sessionStorage.clear();
+  location.assign("/login");
+}
+
+fillAvatars();
+placeNavigation();
+PHONE.addEventListener("change", placeNavigation);
+bindTheme();
+bindPassword();
+find("[data-action=sign-out]").addEventListener("click", signOut);

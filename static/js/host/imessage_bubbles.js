@@ -1,0 +1,91 @@
+// @ts-check
+import { element, icon } from "../lib/dom.js";
+import { webLink } from "../lib/links.js";
+import { clockTime } from "../lib/time.js";
+
+/** @typedef {import("./imessage_conversation.js").Line} Line */
+/** @typedef {import("./imessage_conversation.js").Source} Source */
+
+/**
+ * @param {Line} line
+ * @param {string} agentName
+ * @param {() => void} retry
+ */
+export function lineRow(line, agentName, retry) {
+  if (line.from === "problem") return problemRow(line, retry);
+  const own = line.from === "me";
+  const bubble = element(
+    "div",
+    { class: own ? "bubble bubble-own" : "bubble" },
+    element("span", { class: "visually-hidden", text: own ? "You: " : `${agentName}: ` }),
+    line.text,
+  );
+  const meta = own ? clockTime(line.at) : `${agentName} · ${clockTime(line.at)}`;
+  return element(
+    "div",
+    { class: own ? "bubble-row bubble-row-own" : "bubble-row" },
+    bubble,
+    element("p", { class: "bubble-meta", text: meta }),
+    line.sources !== undefined && line.sources.length > 0 && sourceList(line.sources),
+  );
+}
+
+/**
+ * What the agent says before anything is asked.
+ * @param {string} greeting
+ */
+export function greetingRow(greeting) {
+  return element("div", { class: "bubble-row" }, element("div", { class: "bubble", text: greeting }));
+}
+
+/** @param {string} agentName */
+export function typingRow(agentName) {
+  const dots = element(
+    "div",
+    { class: "bubble typing", attrs: { role: "img", "aria-label": `${agentName} is answering` } },
+    element("span"),
+    element("span"),
+    element("span"),
+  );
+  return element("div", { class: "bubble-row" }, dots);
+}
+
+/**
+ * @param {Line} line
+ * @param {() => void} retry
+ */
+function problemRow(line, retry) {
+  const button = element(
+    "button",
+    { class: "bubble-retry", attrs: { type: "button" }, on: { click: retry } },
+    icon("retry"),
+    "Retry",
+  );
+  const notice = element("div", { class: "bubble bubble-problem" }, icon("warning"), element("span", { text: line.text }), button);
+  return element("div", { class: "bubble-row" }, notice);
+}
+
+/** @param {Source[]} sources */
+function sourceList(sources) {
+  const count = sources.length === 1 ? "1 source" : `${sources.length} sources`;
+  return element(
+    "details",
+    { class: "sources" },
+    element("summary", {}, icon("chevron-right"), count),
+    element("ul", {}, ...sources.map(sourceItem)),
+  );
+}
+
+/** @param {Source} source */
+function sourceItem(source) {
+  const href = webLink(source.source_url);
+  const title = href
+    ? element("a", { text: source.title, attrs: { href, target: "_blank", rel: "noopener noreferrer nofollow" } })
+    : element("span", { text: source.title });
+  return element(
+    "li",
+    { class: "source" },
+    element("p", { class: "source-title" }, title),
+    element("p", { class: "source-passage", text: source.passage }),
+  );
+}

@@ -1,0 +1,23 @@
+// @ts-check
+import { find } from "../lib/dom.js";
+import { bindReveals, onSubmit } from "../lib/form.js";
+import { Problem, request } from "../lib/http.js";
+import { localPath } from "../lib/links.js";
+
+const form = /** @type {HTMLFormElement} */ (find("[data-form=login]"));
+bindReveals(form);
+onSubmit(form, async ({ username = "", password = "" }) => {
+  requireValue("username", username.trim(), "Enter your username.");
+  requireValue("password", password, "Enter your password.");
+  await request("POST", "/api/auth/login", { username: username.trim(), password });
+  location.assign(localPath(new URLSearchParams(location.search).get("next")));
+});
+
+/**
+ * @param {string} field
+ * @param {string} value
+ * @param {string} detail
+ */
+function requireValue(field, value, detail) {
+  if (!value) throw new Problem({ status: 422, code: "invalid", detail, field });
+}

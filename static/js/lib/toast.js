@@ -1,0 +1,58 @@
+// @ts-check
+import { element, find } from "./dom.js";
+import { localPath } from "./links.js";
+
+const STAY = 2_000;
+const STAY_ERROR = 5_000;
+const MOST = 4;
+
+/** @typedef {"info" | "success" | "warning" | "error"} Level */
+
+/**
+ * Shows a thin pill at the top centre and tells it to screen readers. It stays while the pointer or
+ * the focus is on it.
+ * @param {string} text
+ * @param {{level?: Level, href?: string}} [options] `href`: a path of this site to go to on a click.
+ * @returns {HTMLElement}
+ */
+export function toast(text, { level = "info", href } = {}) {
+  // The page brings the live region: screen readers miss the first text of one that is made with it.
+  const list = find("[data-toasts]");
+  raise(list);
+  const options = { class: `toast toast-${level}`, text };
+  const pill = href ? element("a", { ...options, attrs: { href: localPath(href) } }) : element("div", options);
+  list.append(pill);
+  while (list.childElementCount > MOST) list.firstElementChild?.remove();
+  leaveLater(pill, level === "error" ? STAY_ERROR : STAY);
+  return pill;
+}
+
+/**
+ * An open dialog covers everything but what enters the top layer after it, as a popover does.
+ * @param {HTMLElement} list
+ */
+function raise(list) {
+  list.removeAttribute("popover");
+  if (!document.querySelector("dialog[open]")) return;
+  list.popover = "manual";
+  list.showPopover();
+}
+
+/**
+ * @param {HTMLElement} pill
+ * @param {number} stay
+ */
+function leaveLater(pill, stay) {
+  const leave = () => {
+    if (pill.matches(":hover, :focus")) return;
+    pill.classList.add("toast-leaving");
+    setTimeout(() => pill.remove(), 250);
+  };
+  let timer = setTimeout(leave, stay);
+  for (const name of ["pointerleave", "blur"]) {
+    pill.addEventListener(name, () => {
+      clearTimeout(timer);
+      timer = setTimeout(leave, stay);
+    });
+  }
+}

@@ -1,0 +1,101 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ALICE, MemoryStorage, openStore, outbox, posted } from "./chat_cast.js";
+
+test("texts leave in the order of writing, one at a time in a room", () => {
+  /** @type {any[]} */
+  const sent = [];
+  const box = outbox({ send: (command) => sent.push(command) > 0 });
+  box.add(1, "one");
+  box.add(1, "two");
+  box.add(2, "elsewhere");
+  assert.deepEqual(sent.map((command) => command.content), ["one", "elsewhere"]);
+  box.acknowledge("c1");
+  assert.deepEqual(sent.map((command) => command.content), ["one", "elsewhere", "two"]);
+});
+
+test("what was not confirmed survives a reload and leaves in the same order", () => {
+  const storage = new MemoryStorage();
+  const before = outbox({ storage, send: () => false });
+  for (const text of ["one", "two", "three"]) before.add(1, text);
+  /** @type {any[]} */
+  const sent = [];
+  const after = outbox({ storage, send: (command) => sent.push(command) > 0 });
+  after.flush();
+  for (const id of ["c1", "c2", "c3"]) after.acknowledge(id);
+  assert.deepEqual(sent.map((command) => command.content), ["one", "two", "three"]);
+  assert.equal(storage.length, 0);
+});
+
+test("a new connection sends again what was under way, with the same client id", () => {
+  /** @type {any[]} */
+  const sent = [];
+  const box = outbox({ send: (command) => sent.push(command) > 0 });
+  box.add(1, "one");
+  box.flush();
+  assert.deepEqual(sent.map((command) => command.client_id), ["c1", "c1"]);
+});
+
+test("a refused text says why, lets the next one pass, and can be retried or discarded", () => {
+  /** @type {any[]} */
+  const sent = [];
+  const box = outbox({ send: (command) => sent.push(command.content) > 0 });
+  const store = openStore({ box });
+  box.add(1, "one");
+  box.add(1, "two");
+  store.apply({ type: "error", code: "not_member", detail: "Join the room to write.", client_id: "c1" });
+  assert.deepEqual(sent, ["one", "two"]);
+  const failed = store.rows(1).find((row) => row.clientId === "c1");
+  assert.deepEqual([failed?.status, failed?.failure], ["failed", "Join the room to write."]);
+  store.apply(posted(11, { ...ALICE, content: "two", client_id: "c2" }));
+  box.retry("c1");
+  assert.deepEqual(sent, ["one", "two", "one"]);
+  box.discard("c1");
+  assert.equal(box.entries().length, 0);
+});
+
+test("a text over the rate waits as long as the server says and keeps its place", () => {
+  /** @type {any[]} */
+  const sent = [];
+  /** @type {{run: () => void, ms: number}[]} */
+  const timers = [];
+  const box = outbox({
+    send: (command) => sent.push(command.content) > 0,
+    schedule: (/** @type {() => void} */ run, /** @type {number} */ ms) => timers.push({ run, ms }),
+  });
+  box.add(1, "one");
+  box.add(1, "two");
+  box.fail("c1", { code: "rate_limited", detail: "Too fast.", retry_after: 3 });
+  box.add(1, "three");
+  assert.deepEqual(sent, ["one"]);
+  assert.equal(timers[0]?.ms, 3000);
+  timers[0]?.run();
+  box.acknowledge("c1");
+  assert.deepEqual(sent, ["one", "one", "two"]);
+});
+
+test("a text that another tab confirmed is forgotten here", () => {
+  const storage = new MemoryStorage();
+  outbox({ storage, send: () => false }).add(1, "one");
+  const other = outbox({ storage, send: () => false });
+  other.forget(storage.key(0));
+  assert.equal(other.entries().length, 0);
+});
+
+test("a full storage loses no text", () => {
+  const storage = new MemoryStorage();
+  storage.setItem = () => {
+    throw new Error("full");
+  };
+  const box = outbox({ storage, send: () => false });
+  box.add(1, "one");
+  assert.equal(box.waitingCount, 1);
+});
+
+test("unreadable entries of the storage are passed over", () => {
+  const storage = new MemoryStorage();
+  storage.setItem(`chat.outbox.${ALICE.user_id}.x`, "{");
+  storage.setItem(`chat.outbox.${ALICE.user_id}.y`, "null");
+  assert.equal(outbox({ storage }).entries().length, 0);
+});

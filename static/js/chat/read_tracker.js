@@ -11,6 +11,8 @@ export class ReadTracker {
   #send;
   /** @type {Map<number, number>} newest marker sent, per room */
   #sent = new Map();
+  /** What was seen and not told yet. @type {{roomId: number, messageId: number} | null} */
+  #seen = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
@@ -22,6 +24,7 @@ export class ReadTracker {
     scroller.addEventListener("move", () => this.look());
     for (const name of ["focus", "blur"]) window.addEventListener(name, () => this.look());
     document.addEventListener("visibilitychange", () => this.look());
+    window.addEventListener("pagehide", () => this.flush());
     store.addEventListener("connection", () => {
       this.#sent.clear();
       this.look();
@@ -30,20 +33,34 @@ export class ReadTracker {
 
   /** Call it after every change of what is shown. */
   look() {
-    const isReader = document.hasFocus() && document.visibilityState === "visible";
     const room = this.#store.current;
-    this.#store.reading = isReader && room?.is_member && this.#scroller.follows ? room.id : null;
-    if (!isReader || !room?.is_member) return;
+    const isReader = Boolean(room?.is_member) && document.hasFocus() && document.visibilityState === "visible";
+    const isAtEnd = this.#scroller.follows && Boolean(room && this.#store.history(room.id).isReady);
+    this.#store.reading = room && isReader && isAtEnd ? room.id : null;
+    if (!room || !isReader) return this.flush();
+    // At the end it is noted at once, since what arrives before these eyes is not counted as unread.
+    if (isAtEnd) this.#note(room.id);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#mark(), SETTLE_MS);
+    this.#timer = setTimeout(() => {
+      if (this.#store.currentId === room.id && document.hasFocus()) this.#note(room.id);
+      this.flush();
+    }, SETTLE_MS);
   }
 
-  #mark() {
-    const room = this.#store.current;
-    const seen = Number(this.#scroller.lastSeen("[data-message-id]")?.dataset.messageId ?? 0);
-    if (!room?.is_member || !seen || !document.hasFocus()) return;
-    const marked = Math.max(room.last_read_message_id ?? 0, this.#sent.get(room.id) ?? 0);
-    if (seen <= marked) return;
-    if (this.#send({ type: "mark_read", room_id: room.id, message_id: seen })) this.#sent.set(room.id, seen);
+  /** Tells what was seen now: the reader turns away. */
+  flush() {
+    const seen = this.#seen;
+    this.#seen = null;
+    if (!seen) return;
+    const { roomId, messageId } = seen;
+    const marked = Math.max(this.#store.room(roomId)?.last_read_message_id ?? 0, this.#sent.get(roomId) ?? 0);
+    if (messageId <= marked) return;
+    if (this.#send({ type: "mark_read", room_id: roomId, message_id: messageId })) this.#sent.set(roomId, messageId);
+  }
+
+  /** @param {number} roomId */
+  #note(roomId) {
+    const messageId = Number(this.#scroller.lastSeen("[data-message-id]")?.dataset.messageId ?? 0);
+    if (messageId) this.#seen = { roomId, messageId };
   }
 }

@@ -71,6 +71,7 @@ export class Timeline {
   }
 
   #enter() {
+    this.#tracker.flush();
     const room = this.#store.current;
     if (this.#roomId !== null) this.#store.removeEventListener(`messages:${this.#roomId}`, this.#drawSoon);
     if (room) this.#store.addEventListener(`messages:${room.id}`, this.#drawSoon);

@@ -31,7 +31,8 @@ export class Overview {
   #note(text, retry) {
     const note = element("li", { class: "card-note", text });
     if (retry) {
-      note.append(" ", element("button", { class: "button", text: "Retry", attrs: { type: "button" }, on: { click: retry } }));
+      const options = { class: "button", text: "Retry", attrs: { type: "button" }, on: { click: retry } };
+      note.append(" ", element("button", options));
     }
     this.#events.replaceChildren(note);
   }

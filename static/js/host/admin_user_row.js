@@ -32,13 +32,14 @@ const ROLES = ["owner", "admin", "member", "guest"];
  */
 export function accountRow(account, me, acts) {
   const seen = account.last_seen_at ? shortWhen(account.last_seen_at) : "never";
+  const sessions = String(account.session_count);
   return element(
     "tr",
     { class: account.is_active ? "" : "account-disabled", data: { username: account.username } },
     element("td", {}, identity(account)),
     element("td", {}, account.is_agent ? capitalised(account.role) : roleSelect(account, me, acts)),
-    element("td", { text: account.is_agent ? "" : seen, data: account.is_agent ? {} : { label: "Last seen" } }),
-    element("td", { text: account.is_agent ? "" : String(account.session_count), data: account.is_agent ? {} : { label: "Sessions" } }),
+    element("td", account.is_agent ? {} : { text: seen, data: { label: "Last seen" } }),
+    element("td", account.is_agent ? {} : { text: sessions, data: { label: "Sessions" } }),
     element("td", {}, account.is_agent ? null : actions(account, me, acts)),
   );
 }
@@ -79,7 +80,8 @@ function roleSelect(account, me, acts) {
   });
   for (const role of ROLES) {
     if (role === "owner" && me.role !== "owner" && account.role !== "owner") continue;
-    select.append(element("option", { text: capitalised(role), attrs: { value: role, selected: role === account.role } }));
+    const attrs = { value: role, selected: role === account.role };
+    select.append(element("option", { text: capitalised(role), attrs }));
   }
   return select;
 }

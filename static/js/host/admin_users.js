@@ -51,7 +51,8 @@ export class Users {
   /** @param {Account} account */
   #acts(account) {
     return {
-      setRole: (/** @type {string} */ role) => this.#change(account, { role }, `${account.display_name} is now ${role}`),
+      setRole: (/** @type {string} */ role) =>
+        this.#change(account, { role }, `${account.display_name} is now ${role}`),
       toggle: () => this.#toggle(account),
       endSessions: () => this.#endSessions(account),
       resetPassword: () => {

@@ -55,8 +55,9 @@ function bindPassword() {
   });
 }
 
-/** What this tab remembers of conversations goes with the session. */
+/** What this browser remembers of conversations goes with the session; the theme stays. */
 async function signOut() {
+  const theme = localStorage.getItem("theme");
   try {
     await request("POST", "/api/auth/logout");
   } catch (error) {
@@ -67,6 +68,8 @@ async function signOut() {
     }
   }
   sessionStorage.clear();
+  // The server's answer empties the storage of this site.
+  if (theme) localStorage.setItem("theme", theme);
   location.assign("/login");
 }
 

@@ -61,7 +61,8 @@ function problemRow(line, retry) {
     icon("retry"),
     "Retry",
   );
-  const notice = element("div", { class: "bubble bubble-problem" }, icon("warning"), element("span", { text: line.text }), button);
+  const text = element("span", { text: line.text });
+  const notice = element("div", { class: "bubble bubble-problem" }, icon("warning"), text, button);
   return element("div", { class: "bubble-row" }, notice);
 }
 

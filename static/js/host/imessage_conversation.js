@@ -33,7 +33,9 @@ export class Conversation extends EventTarget {
     this.#storage = storage;
     this.#key = `ask:${userId}:${domain}`;
     this.#lines = JSON.parse(storage.getItem(this.#key) ?? "[]");
-    if (this.#lines.at(-1)?.from === "me") this.#add({ from: "problem", text: "The page was left before the answer came." });
+    if (this.#lines.at(-1)?.from === "me") {
+      this.#add({ from: "problem", text: "The page was left before the answer came." });
+    }
   }
 
   get lines() {

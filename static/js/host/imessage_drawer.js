@@ -34,7 +34,11 @@ export class Drawer {
     for (const domain of domains) {
       const choice = element(
         "button",
-        { class: "app-choice", attrs: { type: "button", title: domain.speciality }, on: { click: () => this.#choose(domain, choose) } },
+        {
+          class: "app-choice",
+          attrs: { type: "button", title: domain.speciality },
+          on: { click: () => this.#choose(domain, choose) },
+        },
         appIcon(domain),
         element("span", { text: domain.label }),
       );
@@ -48,7 +52,8 @@ export class Drawer {
       this.#button.focus();
     });
     document.addEventListener("pointerdown", ({ target }) => {
-      if (target instanceof Node && !this.#panel.contains(target) && !this.#button.contains(target)) this.#toggle(false);
+      if (!(target instanceof Node) || this.#panel.contains(target) || this.#button.contains(target)) return;
+      this.#toggle(false);
     });
   }
 

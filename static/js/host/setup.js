@@ -50,6 +50,7 @@ const password = /** @type {HTMLInputElement} */ (find("[name=password]", form))
 const hint = find("#field-password-hint");
 password.addEventListener("input", () => {
   const length = [...password.value].length;
-  hint.textContent = length < 8 ? `At least 8 characters; ${8 - length} to go.` : `${length} characters. Longer is stronger.`;
+  const missing = `At least 8 characters; ${8 - length} to go.`;
+  hint.textContent = length < 8 ? missing : `${length} characters. Longer is stronger.`;
 });
 if (isOpen && token) find("[name=username]", form).focus();

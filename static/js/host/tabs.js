@@ -30,8 +30,10 @@ export class Tabs {
   #move(event) {
     const last = this.#tabs.length - 1;
     const here = this.#tabs.findIndex((tab) => tab === event.target);
-    const there = { ArrowRight: here === last ? 0 : here + 1, ArrowLeft: here ? here - 1 : last, Home: 0, End: last }[event.key];
-    const tab = there === undefined ? undefined : this.#tabs[there];
+    const next = here === last ? 0 : here + 1;
+    const previous = here === 0 ? last : here - 1;
+    const there = new Map([["ArrowRight", next], ["ArrowLeft", previous], ["Home", 0], ["End", last]]);
+    const tab = this.#tabs[there.get(event.key) ?? -1];
     if (!tab) return;
     event.preventDefault();
     tab.focus();

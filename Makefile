@@ -1,0 +1,66 @@
+# Everything a newcomer, a developer and the build server need. `make run` is enough to start.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
+
+.PHONY: setup run test check format bench lock clean
+
+setup: $(VENV)/.installed
+
+run: setup
+	@$(BIN)/knowledge-server serve
+
+test: $(VENV)/.installed-dev
+	@sh tests/needs.sh
+	$(BIN)/python -m pytest
+	$(NODE) node --test tests/js/*.test.js
+
+check: $(VENV)/.installed-dev node_modules/.installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(NODE) node_modules/.bin/tsc --noEmit
+	$(MAKE) --no-print-directory test
+
+format: $(VENV)/.installed-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.performance.bench
+
+# Reads pyproject.toml and writes the newest versions with their hashes.
+lock: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra build --upgrade --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	  -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --extra build --extra dev --upgrade --universal \
+	  --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	  --no-emit-find-links -c requirements.txt -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) node_modules build *.egg-info
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 run"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' || \
+	  { echo "Python's venv module is missing: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing the libraries (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json $(VENV)/.installed-dev
+	$(NODE) npm ci --silent --no-audit --no-fund
+	@touch $@

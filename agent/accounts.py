@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import re
 import secrets
-import unicodedata
 from collections.abc import Callable, Sequence
 
 import msgspec
 
-from agent.errors import Forbidden, Invalid, LastOwner, NameTaken, NotFound
-from agent.models import SERVER_ROLES, Account, User
+from agent.account_rules import (
+    AccountChange,
+    changes_of,
+    display_name_of,
+    role_of,
+    username_of,
+)
+from agent.errors import Invalid, LastOwner, NameTaken, NotFound
+from agent.models import Account, User
 from agent.passwords import Passwords, check_password
 from agent.ports import AfterCommit, Clock, Database, Row, Transaction, iso, run_all
 from agent.sessions import Sessions, SessionsEnded, user_from
 
-USERNAME = re.compile(r"[a-z0-9._-]{2,32}")
-DISPLAY_NAME_LIMIT = 64
 RECENT_EVENTS = 20
 
 AccountObserver = Callable[[Transaction, User, bool], AfterCommit | None]
 """Called inside the act that changed an account: (transaction, user, is_active)."""
-
-
-class AccountChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What an administrator may change; what is unset stays."""
-
-    role: str | None = None
-    is_active: bool | None = None
-    display_name: str | None = None
-    password: str | None = None
 
 
 class Accounts:
@@ -60,9 +54,9 @@ class Accounts:
         """
         user = User(
             user_id=f"u-{secrets.token_hex(8)}",
-            username=_username(username),
-            display_name=_display_name(display_name or username),
-            role=_role(role, by=by),
+            username=username_of(username),
+            display_name=display_name_of(display_name or username),
+            role=role_of(role, by=by),
         )
         check_password(password, username=user.username)
         password_hash = await self._passwords.hash(password)
@@ -90,7 +84,7 @@ class Accounts:
             for username, display_name in missing:
                 user = User(
                     user_id=f"agent-{username}",
-                    username=_username(username),
+                    username=username_of(username),
                     display_name=display_name,
                     role="member",
                     is_agent=True,
@@ -109,8 +103,8 @@ class Accounts:
         found = await self.by_name(username)
         if found is None or found.is_agent:
             raise NotFound
-        role = _role(change.role or found.role, by=by, was=found.role)
-        display_name = _display_name(change.display_name or found.display_name)
+        role = role_of(_or(change.role, found.role), by=by, was=found.role)
+        display_name = display_name_of(_or(change.display_name, found.display_name))
         password_hash = None
         if change.password is not None:
             check_password(change.password, username=found.username)
@@ -132,7 +126,7 @@ class Accounts:
             is_out = change.is_active is False or password_hash is not None
             if is_out:
                 self._sessions.end_all(transaction, found.user_id)
-            self._note(transaction, f"{by.username} changed {username}: {_changes(change)}")
+            self._note(transaction, f"{by.username} changed {username}: {changes_of(change)}")
             user = msgspec.structs.replace(found, role=role, display_name=display_name)
             ended = SessionsEnded(user_id=found.user_id, renew=not is_out)
             after = self._observe(transaction, user, is_active=bool(row and row["is_active"]))
@@ -163,7 +157,7 @@ class Accounts:
         found = await self.by_name(username)
         if found is None or found.is_agent:
             raise NotFound
-        _role(found.role, by=by, was=found.role)
+        role_of(found.role, by=by, was=found.role)
 
         def act(transaction: Transaction) -> None:
             self._sessions.end_all(transaction, found.user_id)
@@ -263,37 +257,8 @@ ACCOUNTS = """
 """
 
 
-def _username(text: str) -> str:
-    name = text.strip().lower()
-    if not USERNAME.fullmatch(name):
-        raise Invalid("A username is 2 to 32 of a-z, 0-9, '.', '_' and '-'.", field="username")
-    return name
-
-
-def _display_name(text: str) -> str:
-    name = unicodedata.normalize("NFC", text.strip())
-    hidden = any(unicodedata.category(letter) in ("Cc", "Cf", "Cs") for letter in name)
-    if not 1 <= len(name) <= DISPLAY_NAME_LIMIT or hidden:
-        raise Invalid(
-            f"A display name is 1 to {DISPLAY_NAME_LIMIT} visible characters.",
-            field="display_name",
-        )
-    return name
-
-
-def _role(role: str, *, by: User | None, was: str = "member") -> str:
-    if role not in SERVER_ROLES:
-        raise Invalid(f"A role is one of {', '.join(SERVER_ROLES)}.", field="role")
-    if by is not None and by.role != "owner" and "owner" in (role, was):
-        raise Forbidden("Only an owner may make or change an owner.")
-    return role
-
-
-def _changes(change: AccountChange) -> str:
-    """Name what changes, and never a password."""
-    values = {"role": change.role, "active": change.is_active, "display name": change.display_name}
-    said = [f"{name} {value}" for name, value in values.items() if value is not None]
-    return ", ".join(said + (["password"] if change.password is not None else []))
+def _or(text: str | None, otherwise: str) -> str:
+    return otherwise if text is None else text
 
 
 def _name(by: User | None) -> str:

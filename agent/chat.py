@@ -18,7 +18,7 @@ from agent.notification_manager import NotificationManager
 from agent.ports import Clock, Database
 from agent.presence_manager import PresenceManager
 from agent.rate_limit import TokenBuckets
-from agent.room_access import access
+from agent.room_access import access_within
 from agent.room_agents import RoomAgents
 from agent.room_connections import RoomConnection, RoomConnectionManager
 from agent.room_membership import Membership
@@ -43,9 +43,16 @@ class Chat:
     connections: RoomConnectionManager
 
     async def view(self, connection: RoomConnection, room_id: int) -> None:
-        """Move a connection's view to a room that its user may read. Raises NotFound."""
-        await access(self.database, room_id, connection.session.user)
-        self.connections.join_room(connection, room_id)
+        """Move a connection's view to a room that its user may read. Raises NotFound.
+
+        Checked on the writer: a kick that commits meanwhile comes before or after, not between.
+        """
+        await self.database.write(
+            lambda transaction: access_within(
+                transaction, room_id, connection.session.user, "read"
+            ),
+            then=lambda _: self.connections.join_room(connection, room_id),
+        )
 
 
 @contextlib.asynccontextmanager

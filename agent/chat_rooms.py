@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent.default_rooms import DEFAULT_ROOMS
-from agent.errors import LastOwner, RoomFull
+from agent.errors import Forbidden, LastOwner, NotFound, RoomFull
 from agent.models import Member, Room, User
 from agent.ports import AfterCommit, Clock, Database, Row, Transaction, run_all
 from agent.room_access import access, access_within, may
@@ -51,12 +51,14 @@ class ChatRoomManager:
         return after is not None
 
     async def leave_room(self, room_id: int, user: User) -> None:
-        """End the user's own membership, if there is one. Raises NotFound, LastOwner."""
+        """End the user's own membership, if there is one. Raises NotFound, LastOwner, Forbidden."""
 
         def act(transaction: Transaction) -> AfterCommit | None:
             room = access_within(transaction, room_id, user, "read")
             if room["role"] is None:
                 return None
+            if room["created_by"] == "system" and room["room_type"] == "private":
+                raise Forbidden("Owners and admins of the server belong to this room.")
             if room["role"] == "owner" and len(_owners(transaction, room_id)) == 1:
                 raise LastOwner("The room's last owner cannot leave it.")
             return self._membership.remove(transaction, room_id, user, reason="left")
@@ -65,8 +67,10 @@ class ChatRoomManager:
 
     async def get_room(self, room_id: int, user: User) -> Room:
         """Return one room as this user sees it. Raises NotFound."""
-        await access(self._database, room_id, user)
-        return (await self._seen_by(user, room_id))[0]
+        rooms = await self._seen_by(user, room_id)
+        if not rooms:
+            raise NotFound
+        return rooms[0]
 
     async def get_user_rooms(self, user: User) -> list[Room]:
         """Return all rooms that the user may see, default rooms first, then by name."""

@@ -111,7 +111,17 @@ IN_STEP = """
       AND NOT EXISTS (
         SELECT 1 FROM users WHERE is_active AND role <> 'guest' AND NOT is_agent AND NOT EXISTS (
             SELECT 1 FROM room_members WHERE room_members.user_id = users.user_id))
+      AND NOT EXISTS (
+        SELECT 1 FROM users
+        JOIN rooms ON rooms.created_by = 'system' AND rooms.room_type = 'private'
+        LEFT JOIN room_members
+          ON room_members.room_id = rooms.id AND room_members.user_id = users.user_id
+             AND room_members.is_active
+        WHERE users.is_active
+          AND (users.role IN ('owner', 'admin')) <> (room_members.user_id IS NOT NULL))
 """
+"""Nobody lacks a room, and roles that changed while there was no chat have changed Admin too."""
+
 A_SYSTEM_ROOM = "SELECT 1 FROM rooms WHERE created_by = 'system'"
 ACTIVE_USERS = "SELECT * FROM users WHERE is_active"
 DEFAULT_ROOMS_OF = """

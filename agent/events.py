@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from agent.models import Member, Message, Room, User
+from agent.models import Id, Member, Message, Room, User
 
 PROTOCOL = 1
 
@@ -156,7 +156,7 @@ class ClientEvent(
 class JoinRoom(ClientEvent, frozen=True, kw_only=True, tag="join_room"):
     """Look at a room; the first one may carry the token of a client without a cookie."""
 
-    room_id: int
+    room_id: Id
     user_token: str | None = None
     user_id: str | None = None
 
@@ -164,17 +164,17 @@ class JoinRoom(ClientEvent, frozen=True, kw_only=True, tag="join_room"):
 class SendMessage(ClientEvent, frozen=True, kw_only=True, tag="send_message"):
     """Post a text; with a `client_id` it happens exactly once, however often it is sent."""
 
-    room_id: int
+    room_id: Id
     content: str
-    reply_to: int | None = None
+    reply_to: Id | None = None
     client_id: str | None = None
 
 
 class MarkRead(ClientEvent, frozen=True, kw_only=True, tag="mark_read"):
     """Say that everything up to a message has been read."""
 
-    room_id: int
-    message_id: int
+    room_id: Id
+    message_id: Id
 
 
 class Resume(ClientEvent, frozen=True, kw_only=True, tag="resume"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import logging
 from collections.abc import Callable, Sequence
 
 from agent.errors import Invalid, KnowledgeServerError, RateLimited
@@ -16,6 +17,8 @@ from agent.rate_limit import TokenBuckets
 from agent.room_access import access
 from agent.room_connections import RoomConnectionManager
 from agent.room_rows import MESSAGES, message_from
+
+log = logging.getLogger(__name__)
 
 PAGE, LONGEST_PAGE = 50, 200
 CLIENT_ID_LIMIT = 64
@@ -143,9 +146,10 @@ def check_content(content: str) -> None:
 
 
 def error_of(posted: asyncio.Future[Posted]) -> KnowledgeServerError | None:
-    """Return why a message was refused, None when it was posted; other errors are raised."""
+    """Return why a message was refused, None when it was posted."""
     if posted.cancelled() or (error := posted.exception()) is None:
         return None
     if isinstance(error, KnowledgeServerError):
         return error
-    raise error
+    log.error("a message could not be stored", exc_info=error)
+    return KnowledgeServerError()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 
 SERVER_ROLES = ("owner", "admin", "member", "guest")
@@ -9,6 +11,11 @@ ROOM_ROLES = ("owner", "admin", "moderator", "member", "guest")
 ROOM_TYPES = ("public", "private", "admin", "direct")
 COUNTED_TYPES = ("text", "file")
 """Message types that count as unread."""
+
+MAX_ID = 2**53
+"""Largest id that JavaScript reads exactly; SQLite cannot even bind one beyond 2^63."""
+
+Id = Annotated[int, msgspec.Meta(ge=1, le=MAX_ID)]
 
 MESSAGE_LIMIT = 8000
 """Longest message text, in Unicode code points."""

@@ -39,7 +39,7 @@ def checked(draft: RoomDraft) -> RoomDraft:
             f"A description is at most {DESCRIPTION_LIMIT} characters, without NUL.",
             field="description",
         )
-    if not 1 <= len(draft.icon) <= ICON_LIMIT or not any(map(_is_symbol, draft.icon)):
+    if not 1 <= len(draft.icon) <= ICON_LIMIT or not _is_emoji(draft.icon):
         raise Invalid("An icon is one emoji.", field="icon")
     if not 1 <= draft.max_members <= MAX_MEMBERS:
         raise Invalid(f"max_members is 1 to {MAX_MEMBERS}.", field="max_members")
@@ -80,5 +80,7 @@ INSERT = """
 """
 
 
-def _is_symbol(letter: str) -> bool:
-    return unicodedata.category(letter) in ("So", "Sk") and not letter.isascii()
+def _is_emoji(icon: str) -> bool:
+    """Tell whether it is symbols, and joiners and variation selectors between them."""
+    kinds = {unicodedata.category(letter) for letter in icon}
+    return not icon.isascii() and "So" in kinds and kinds <= {"So", "Sk", "Mn", "Me", "Cf"}

@@ -8,7 +8,7 @@ import sqlite3
 import msgspec
 from starlette.responses import Response
 
-from agent.accounts import AccountChange
+from agent.account_rules import AccountChange
 from agent.models import Account
 from api.operations import Call, Operation, answer, nothing
 
@@ -87,7 +87,7 @@ async def status(call: Call) -> Response:
     return answer(
         {
             "status": "ok",
-            "version": importlib.metadata.version("knowledge-server"),
+            "version": _version(),
             "sqlite": sqlite3.sqlite_version,
             "plugins": [name for name, _ in call.host.plugins.list_name_plugin()],
             "connections": len(call.host.connections.connections),
@@ -101,6 +101,13 @@ async def health(call: Call) -> Response:
     """Say ok when the database answers."""
     await call.host.database.fetch_one("SELECT 1")
     return answer({"status": "ok", "timestamp": call.host.clock.now()})
+
+
+def _version() -> str:
+    try:
+        return importlib.metadata.version("knowledge-server")
+    except importlib.metadata.PackageNotFoundError:  # run from its folder, not installed
+        return "unknown"
 
 
 OPERATIONS = [

@@ -109,7 +109,10 @@ def send(directory: Path, command: Command) -> str:
             ) from error
         client.sendall(msgspec.json.encode(command) + b"\n")
         with client.makefile("rb") as stream:
-            reply = msgspec.json.decode(stream.readline(), type=Reply)
+            line = stream.readline()
+    if not line:
+        raise StartError(f"The server that uses {directory} ended before it answered.")
+    reply = msgspec.json.decode(line, type=Reply)
     if reply.error is not None:
         raise StartError(reply.error)
     return reply.output

@@ -12,13 +12,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from agent import errors
-from agent.models import Session, User
+from agent.models import MAX_ID, Session, User
 from api.identity import SAFE_METHODS, identify, require_same_origin
 from api.problems import decoding_error
 from plugins.host import Host
 
 BODY_LIMIT = 1 << 20
-MAX_ID = 2**53
 
 Access = Literal["anyone", "user", "admin", "page", "admin_page"]
 """Who may call; a page sends those who are signed out to the sign-in."""

@@ -85,7 +85,7 @@ class Pages:
         if await self._host.auth.setup_token() is not None:
             return RedirectResponse("/setup", 303)
         if call.session is not None:
-            return RedirectResponse("/", 303)
+            return RedirectResponse(_local(call.request.query_params.get("next", "/")), 303)
         return await self.render("login.html", user=None)
 
     async def set_up(self, call: Call) -> Response:
@@ -128,3 +128,9 @@ class Pages:
         return tuple(
             asset for answer in self._host.plugins.hook.page_assets(page=page) for asset in answer
         )
+
+
+def _local(path: str) -> str:
+    """Return the path if it leads to this site; `//` and `/\\` lead browsers elsewhere."""
+    is_local = path.startswith("/") and not path.startswith(("//", "/\\"))
+    return path if is_local else "/"

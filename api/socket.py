@@ -70,7 +70,7 @@ def socket_route(socket: Socket, host: Host) -> WebSocketRoute:
             await _Talk(host, socket.service, wire).run(session, websocket)
         finally:
             if isinstance(wire, AsgiWire):
-                wire.stop()
+                await wire.stop()
 
     return WebSocketRoute(socket.path, endpoint)
 

@@ -10,6 +10,7 @@ import asyncio
 from collections import deque
 
 from starlette.types import Scope, Send
+from starlette.websockets import WebSocketDisconnect
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 from websockets.protocol import OPEN
@@ -79,8 +80,10 @@ class AsgiWire:
             self._closing = code, reason
             self._wake.set()
 
-    def stop(self) -> None:
-        """End the task: the peer is gone."""
+    async def stop(self) -> None:
+        """End the task; a close frame that is under way has LINGER seconds to leave."""
+        if self._closing is not None:
+            await asyncio.wait((self._task,), timeout=LINGER)
         self._task.cancel()
 
     async def _work(self) -> None:
@@ -95,7 +98,7 @@ class AsgiWire:
                     self._waiting -= len(frames)
             code, reason = self._closing
             await self._send({"type": "websocket.close", "code": code, "reason": reason})
-        except OSError:  # the peer left; the receiving side sees it too
+        except (OSError, WebSocketDisconnect):  # the peer left; the receiving side sees it too
             self._queue.clear()
 
 

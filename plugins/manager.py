@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.metadata
 from collections.abc import Iterable
 
 import pluggy
@@ -23,6 +24,9 @@ def plugin_manager(
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
     names = {module.rsplit(".", 1)[-1]: module for module in guests}
+    installed = importlib.metadata.entry_points(group=hookspecs.PROJECT).names
+    if unknown := disabled - names.keys() - installed:
+        raise StartError(f"plugins_disabled: there is no plugin {', '.join(sorted(unknown))}.")
     for name in disabled:
         manager.set_blocked(name)
     for name, module in names.items():

@@ -10,9 +10,8 @@ from starlette.responses import Response
 from agent.chat import Chat
 from agent.errors import Invalid
 from agent.message_manager import LONGEST_PAGE, PAGE
-from api.operations import MAX_ID, Call, Operation, answer
-
-Id = Annotated[int, msgspec.Meta(ge=1, le=MAX_ID)]
+from agent.models import MAX_ID, Id
+from api.operations import Call, Operation, answer
 
 
 class NewMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

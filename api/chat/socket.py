@@ -8,7 +8,7 @@ from typing import Any
 from agent import events
 from agent.chat import Chat
 from agent.connections import Connection, Wire
-from agent.errors import NotFound
+from agent.errors import Forbidden, NotFound
 from agent.events import ClientEvent, JoinRoom, MarkRead, MessageEvent, Ping, Resume, SendMessage
 from agent.message_manager import error_of
 from agent.models import Session
@@ -16,6 +16,7 @@ from agent.room_connections import RoomConnection
 from api.socket import Socket, refuse
 
 NO_SUCH_ROOM = 4404
+WRITES = (SendMessage, MarkRead)
 
 
 class RoomSocket:
@@ -41,15 +42,20 @@ class RoomSocket:
     async def opened(self, connection: Connection, path_params: dict[str, Any]) -> bool:
         assert isinstance(connection, RoomConnection)  # made above
         text = str(path_params.get("room_id", ""))
-        if text and not await self._view(connection, text):
+        if text and not await self._is_visible(connection, text):
             connection.wire.close(NO_SUCH_ROOM, "no such room")
             return False
         await self._chat.catch_up.greet(connection)
+        if text and not await self._view(connection, text):  # lost while it was greeted
+            connection.wire.close(NO_SUCH_ROOM, "no such room")
+            return False
         self._chat.presence.opened(connection)
         return True
 
     async def received(self, connection: Connection, event: ClientEvent) -> None:
         assert isinstance(connection, RoomConnection)  # made above
+        if isinstance(event, WRITES) and "write" not in connection.session.scopes:
+            raise Forbidden("This token lacks the scope write.")
         await self._handlers[type(event)](connection, event)
 
     def closed(self, connection: Connection) -> None:
@@ -62,9 +68,16 @@ class RoomSocket:
             Socket("/ws/rooms/{room_id}", self, "All of one's rooms, with one in view"),
         ]
 
-    async def _view(self, connection: RoomConnection, text: str) -> bool:
+    async def _is_visible(self, connection: RoomConnection, text: str) -> bool:
         if not (text.isascii() and text.isdigit() and len(text) < 17):
             return False
+        try:
+            await self._chat.rooms.get_room(int(text), connection.session.user)
+        except NotFound:
+            return False
+        return True
+
+    async def _view(self, connection: RoomConnection, text: str) -> bool:
         try:
             await self._chat.view(connection, int(text))
         except NotFound:

@@ -31,13 +31,13 @@ async def fill(chat: Chat, host: Host) -> list[str]:
     """Make the team and let it talk; returns how to sign in. Again it changes nothing."""
     password = secrets.token_urlsafe(9)
     team: dict[str, User] = {}
-    for name, display_name, role in PEOPLE:
-        try:
-            team[name] = await host.accounts.create(
-                name, password=password, role=role, display_name=display_name
-            )
-        except NameTaken:
+    for name, _, _ in PEOPLE:
+        if await host.accounts.by_name(name) is not None:
             return [f"There is an account {name} already: the demo changes nothing."]
+    for name, display_name, role in PEOPLE:
+        team[name] = await host.accounts.create(
+            name, password=password, role=role, display_name=display_name
+        )
     general = next(
         room for room in await chat.rooms.get_user_rooms(team["alice"]) if room.name == "General"
     )

@@ -1,5 +1,5 @@
 // @ts-check
-/** @import {Bootstrap, Room} from "./chat/types.js" */
+/** @import {Bootstrap} from "./chat/types.js" */
 import { bootstrap, find } from "./lib/dom.js";
 import { Socket } from "./lib/socket.js";
 import { toast } from "./lib/toast.js";
@@ -37,11 +37,12 @@ const shell = new Shell(root);
 const navigation = new Navigation({ store, loader, shell });
 const { open, join, leave } = navigation;
 
-const composer = new Composer(/** @type {HTMLFormElement} */ (find("[data-composer]", root)), { store, drafts, outbox, join });
+const timeline = new Timeline(find("[data-message-area]", root), { store, outbox, loader, send });
+const sent = () => timeline.toEnd();
+const composer = new Composer(find("[data-composer]", root), { store, drafts, outbox, join, sent });
 new RoomHeader(find("[data-room-header]", root), store);
 new RoomMenu(root, { store, leave });
 new RoomList(find("[data-room-list]", root), { store, drafts, open, join });
-new Timeline(find("[data-message-area]", root), { store, outbox, loader, send });
 new Members(find("[data-members]", root), store);
 new StatusBar(find("[data-status]"), { store, outbox, retry: () => socket.retryNow() });
 showUnread(store, () => (store.current ? `${store.current.name} · AGENT` : "Rooms · AGENT"));

@@ -15,6 +15,7 @@ export class Composer {
   #drafts;
   #outbox;
   #join;
+  #sent;
   #field;
   #button;
   #counter;
@@ -25,13 +26,14 @@ export class Composer {
 
   /**
    * @param {HTMLFormElement} form
-   * @param {{store: Store, drafts: Drafts, outbox: Outbox, join: (roomId: number) => void}} parts
+   * @param {{store: Store, drafts: Drafts, outbox: Outbox, join: (roomId: number) => void, sent: () => void}} parts
    */
-  constructor(form, { store, drafts, outbox, join }) {
+  constructor(form, { store, drafts, outbox, join, sent }) {
     this.#store = store;
     this.#drafts = drafts;
     this.#outbox = outbox;
     this.#join = join;
+    this.#sent = sent;
     this.#field = /** @type {HTMLTextAreaElement} */ (find("textarea", form));
     this.#button = /** @type {HTMLButtonElement} */ (find(".send-btn", form));
     this.#counter = find("[data-counter]", form);
@@ -134,5 +136,6 @@ export class Composer {
     this.#outbox.add(this.#roomId, text);
     this.#field.value = "";
     this.#written();
+    this.#sent();
   }
 }

@@ -51,7 +51,11 @@ function drawDivider(line) {
   const text = line.kind === "row" ? "" : line.text;
   return element(
     "div",
-    { class: `divider divider-${line.kind}`, data: { key: line.key }, attrs: { role: "separator", "aria-label": text } },
+    {
+      class: `divider divider-${line.kind}`,
+      data: { key: line.key },
+      attrs: { role: "separator", "aria-label": text },
+    },
     element("span", { text }),
   );
 }
@@ -84,7 +88,11 @@ function drawHeader(row) {
   return element(
     "div",
     { class: "message-header" },
-    element("bdi", { class: "username", text: row.own ? "You" : row.author.display_name, attrs: { title: `@${row.author.username}` } }),
+    element("bdi", {
+      class: "username",
+      text: row.own ? "You" : row.author.display_name,
+      attrs: { title: `@${row.author.username}` },
+    }),
     row.author.is_agent && element("span", { class: "badge badge-agent", text: "AGENT" }),
     element("span", { text: "·", attrs: { "aria-hidden": true } }),
     element("time", {

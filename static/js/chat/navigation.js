@@ -80,7 +80,8 @@ export class Navigation {
   /** Alt with an arrow goes to the room above or below. @param {KeyboardEvent} event */
   #pressed(event) {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (!event.altKey || event.ctrlKey || event.metaKey || step === undefined || document.querySelector("dialog[open]")) return;
+    if (!event.altKey || event.ctrlKey || event.metaKey || step === undefined) return;
+    if (document.querySelector("dialog[open]")) return;
     const { rooms, currentId } = this.#store;
     const to = rooms[rooms.findIndex((room) => room.id === currentId) + step];
     if (!to) return;

@@ -13,8 +13,8 @@ export class ReadTracker {
   #sent = new Map();
   /** What was seen and not told yet. @type {{roomId: number, messageId: number} | null} */
   #seen = null;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
+  /** @type {ReturnType<typeof setTimeout> | null} */
+  #timer = null;
 
   /** @param {Store} store @param {Scroller} scroller @param {(command: object) => boolean} send */
   constructor(store, scroller, send) {
@@ -36,13 +36,15 @@ export class ReadTracker {
     const room = this.#store.current;
     const isReader = Boolean(room?.is_member) && document.hasFocus() && document.visibilityState === "visible";
     const isAtEnd = this.#scroller.follows && Boolean(room && this.#store.history(room.id).isReady);
-    this.#store.reading = room && isReader && isAtEnd ? room.id : null;
+    const isUpToDate = isAtEnd && room?.unread_count === 0;
+    this.#store.reading = room && isReader && isUpToDate ? room.id : null;
     if (!room || !isReader) return this.flush();
-    // At the end it is noted at once, since what arrives before these eyes is not counted as unread.
-    if (isAtEnd) this.#note(room.id);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      if (this.#store.currentId === room.id && document.hasFocus()) this.#note(room.id);
+    // Noted at once, since what arrives before these eyes is not counted; a backlog has to be looked at.
+    if (isUpToDate) this.#note(room.id);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      if (this.#store.currentId !== room.id) return this.look();
+      if (document.hasFocus()) this.#note(room.id);
       this.flush();
     }, SETTLE_MS);
   }

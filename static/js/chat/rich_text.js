@@ -4,8 +4,9 @@ import { webLink } from "../lib/links.js";
 
 /** @typedef {{kind: "text" | "link" | "mention", text: string, href?: string}} Piece */
 
-const MARKS = /(?<link>https?:\/\/[^\s<>"]+)|(?<![\p{L}\p{N}_@.-])@(?<name>[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9_-])?)/giu;
-const CLOSERS = new Map([[")", "("], ["]", "["], ["}", "{"]]);
+const MARKS = /(?<link>https?:\/\/[^\s<>"]+)|(?<![\p{L}\p{N}_@.-])@[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9_-])?/giu;
+const OPENERS = new Map([[")", "("], ["]", "["], ["}", "{"]]);
+const BRACKETS = [...OPENERS.keys(), ...OPENERS.values()];
 
 /**
  * Cuts a text into plain parts, web addresses and mentions; joined again they are the text.
@@ -34,22 +35,24 @@ function linkPiece(raw) {
   return href ? { kind: "link", text, href } : null;
 }
 
-/** The punctuation after an address belongs to the sentence, a bracket only if it opened outside. @param {string} raw */
+/**
+ * The punctuation after an address belongs to the sentence, a bracket only if it opened outside.
+ * @param {string} raw
+ */
 function withoutTail(raw) {
+  // Counted once: a message can be thousands of brackets long.
+  const counts = new Map(BRACKETS.map((bracket) => [bracket, raw.split(bracket).length - 1]));
+  const countOf = (/** @type {string} */ bracket) => counts.get(bracket) ?? 0;
   let end = raw.length;
   while (end > 0) {
     const last = raw[end - 1];
-    const opener = CLOSERS.get(last);
-    const isTail = opener ? count(raw, last, end) > count(raw, opener, end) : ".,;:!?'*_~".includes(last);
+    const opener = OPENERS.get(last);
+    const isTail = opener ? countOf(last) > countOf(opener) : ".,;:!?'*_~".includes(last);
     if (!isTail) break;
+    if (opener) counts.set(last, countOf(last) - 1);
     end -= 1;
   }
   return raw.slice(0, end);
-}
-
-/** @param {string} text @param {string} character @param {number} end */
-function count(text, character, end) {
-  return text.slice(0, end).split(character).length - 1;
 }
 
 /**

@@ -57,7 +57,10 @@ export class RoomList {
     return element("ul", { attrs: { role: "list", ...attrs } }, ...rooms.map((room) => this.#entry(room)));
   }
 
-  /** The link of a room stays the same element: a redraw between press and release must not eat a click. @param {Room} room */
+  /**
+   * The link of a room stays the same element: a redraw between press and release must not eat a click.
+   * @param {Room} room
+   */
   #entry(room) {
     const link = this.#links.get(room.id) ?? element("a", { data: { roomId: room.id } });
     this.#links.set(room.id, link);
@@ -68,7 +71,11 @@ export class RoomList {
     if (isActive) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
     link.replaceChildren(
-      element("span", { class: `room-icon tint-${room.id % TINTS}`, text: room.icon || "#", attrs: { "aria-hidden": true } }),
+      element("span", {
+        class: `room-icon tint-${room.id % TINTS}`,
+        text: room.icon || "#",
+        attrs: { "aria-hidden": true },
+      }),
       element(
         "span",
         { class: "room-info" },
@@ -132,9 +139,14 @@ export class RoomList {
 function trailer(room) {
   const { unread_count: unread, mention_count: mentions, last_message: last } = room;
   if (!room.is_member) return [];
-  if (mentions > 0) return [badge(`@${capped(mentions)}`, "room-badge is-mention", `${mentions} mentions, ${unread} unread`)];
+  if (mentions > 0) {
+    const name = `${mentions} ${mentions === 1 ? "mention" : "mentions"}, ${unread} unread`;
+    return [badge(`@${capped(mentions)}`, "room-badge is-mention", name)];
+  }
   if (unread > 0) return [badge(capped(unread), "room-badge", `${unread} unread`)];
-  return last ? [element("time", { class: "room-when", text: shortWhen(last.timestamp), attrs: { datetime: last.timestamp } })] : [];
+  if (!last) return [];
+  const attrs = { datetime: last.timestamp };
+  return [element("time", { class: "room-when", text: shortWhen(last.timestamp), attrs })];
 }
 
 /** @param {string} text @param {string} className @param {string} name */
@@ -155,5 +167,5 @@ function capped(count) {
 /** @param {Room} room */
 function joinButton(room) {
   const attrs = { type: "button", "aria-label": `Join ${room.name}` };
-  return element("button", { class: "join-btn", text: "Join", attrs, data: { join: room.id } });
+  return element("button", { class: "join-btn", attrs, data: { join: room.id } }, element("span", { text: "Join" }));
 }

@@ -80,7 +80,10 @@ export class RoomMenu {
     ];
     find("[data-details-title]", this.#details).textContent = `${room.icon ?? ""} ${room.name}`.trim();
     find("[data-facts]", this.#details).replaceChildren(
-      ...facts.flatMap(([term, text]) => [element("dt", { text: term }), element("dd", { text, attrs: { dir: "auto" } })]),
+      ...facts.flatMap(([term, text]) => [
+        element("dt", { text: term }),
+        element("dd", { text, attrs: { dir: "auto" } }),
+      ]),
     );
     this.#details.showModal();
   }

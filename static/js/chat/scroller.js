@@ -32,7 +32,7 @@ export class Scroller extends EventTarget {
       this.toEnd();
       return;
     }
-    const anchors = this.#visible().map((node) => ({ node, top: node.getBoundingClientRect().top }));
+    const anchors = this.#visibleRows().map((node) => ({ node, top: node.getBoundingClientRect().top }));
     change();
     const anchor = anchors.find(({ node }) => node.isConnected);
     if (anchor) this.#viewport.scrollTop += anchor.node.getBoundingClientRect().top - anchor.top;
@@ -63,10 +63,10 @@ export class Scroller extends EventTarget {
     return null;
   }
 
-  /** @returns {Element[]} */
-  #visible() {
+  /** Dividers are no anchors: they move to where earlier messages begin. @returns {Element[]} */
+  #visibleRows() {
     const { top, bottom } = this.#viewport.getBoundingClientRect();
-    return [...this.#content.children].filter((node) => {
+    return [...this.#content.querySelectorAll(":scope > .message")].filter((node) => {
       const rect = node.getBoundingClientRect();
       return rect.bottom > top && rect.top < bottom;
     });

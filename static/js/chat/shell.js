@@ -85,7 +85,8 @@ export class Shell {
     this.#isRoomsOpen = isOpen;
     this.#isMembersOpen = false;
     this.#apply();
-    if (isOpen) /** @type {HTMLElement | null} */ (this.#sidebar.querySelector("[tabindex='0']"))?.focus({ preventScroll: true });
+    const stop = /** @type {HTMLElement | null} */ (this.#sidebar.querySelector("[tabindex='0']"));
+    if (isOpen) stop?.focus({ preventScroll: true });
   }
 
   /** @param {boolean} isOpen */

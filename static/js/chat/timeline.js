@@ -57,6 +57,11 @@ export class Timeline {
     this.#enter();
   }
 
+  /** Shows the end, where one's own text appears. */
+  toEnd() {
+    this.#scroller.toEnd();
+  }
+
   /** @param {HTMLElement} root */
   #listen(root) {
     this.#store.addEventListener("current", () => this.#enter());

@@ -14,7 +14,10 @@ export class TimelineNotice {
     this.#root = root;
   }
 
-  /** @param {Room | undefined} room @param {History | null} history @param {number} rowCount @param {number} roomCount */
+  /**
+   * @param {Room | undefined} room @param {History | null} history
+   * @param {number} rowCount @param {number} roomCount
+   */
   show(room, history, rowCount, roomCount) {
     const state = this.#stateOf(room, history, rowCount, roomCount);
     const key = `${state}:${room?.id}:${room?.name}:${room?.is_member}`;
@@ -29,7 +32,10 @@ export class TimelineNotice {
     this.#olderFailed = !went;
   }
 
-  /** @param {Room | undefined} room @param {History | null} history @param {number} rowCount @param {number} roomCount */
+  /**
+   * @param {Room | undefined} room @param {History | null} history
+   * @param {number} rowCount @param {number} roomCount
+   */
   #stateOf(room, history, rowCount, roomCount) {
     if (!room || !history) return roomCount ? "choose" : "none";
     if (history.state === "failed") return "failed";
@@ -47,7 +53,10 @@ export class TimelineNotice {
       case "choose":
         return card("💬", "Choose a room", "The rooms are in the list at the side.");
       case "failed":
-        return [...card("", "The messages could not be loaded", "Check your connection."), retryButton("retry-history")];
+        return [
+          ...card("", "The messages could not be loaded", "Check your connection."),
+          retryButton("retry-history"),
+        ];
       case "loading":
         return skeleton();
       case "empty":

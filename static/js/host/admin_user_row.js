@@ -33,15 +33,33 @@ const ROLES = ["owner", "admin", "member", "guest"];
 export function accountRow(account, me, acts) {
   const seen = account.last_seen_at ? shortWhen(account.last_seen_at) : "never";
   const sessions = String(account.session_count);
+  const facts = account.is_agent ? [cell(), cell()] : [labelled("Last seen", seen), labelled("Sessions", sessions)];
   return element(
     "tr",
-    { class: account.is_active ? "" : "account-disabled", data: { username: account.username } },
-    element("td", {}, identity(account)),
-    element("td", {}, account.is_agent ? capitalised(account.role) : roleSelect(account, me, acts)),
-    element("td", account.is_agent ? {} : { text: seen, data: { label: "Last seen" } }),
-    element("td", account.is_agent ? {} : { text: sessions, data: { label: "Sessions" } }),
-    element("td", {}, account.is_agent ? null : actions(account, me, acts)),
+    {
+      class: account.is_active ? "" : "account-disabled",
+      attrs: { role: "row" },
+      data: { username: account.username },
+    },
+    cell(identity(account)),
+    cell(account.is_agent ? capitalised(account.role) : roleSelect(account, me, acts)),
+    ...facts,
+    cell(account.is_agent ? null : actions(account, me, acts)),
   );
+}
+
+/** @param {Node | string | null} [content] */
+function cell(content) {
+  return element("td", { attrs: { role: "cell" } }, content);
+}
+
+/**
+ * Where the rows are cards, the label stands in for the heading of the column.
+ * @param {string} label
+ * @param {string} text
+ */
+function labelled(label, text) {
+  return element("td", { text, attrs: { role: "cell" }, data: { label } });
 }
 
 /** @param {Account} account */

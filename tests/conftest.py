@@ -1,0 +1,63 @@
+"""Fixtures: every test has a server of its own, on a copy of one prepared data directory."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from agent.room_names import RoomDraft
+from tests.cast import PASSWORD, CheapPasswords, House, open_house
+
+CAST = ("alice", "bob", "carol", "mallory")
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A data directory with the cast.
+
+    `alice` owns the server and the private room Den, `bob` moderates Den, `carol` belongs to it;
+    `mallory` has an account, is in no private room and has left General.
+    """
+    directory = tmp_path_factory.mktemp("prepared")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("knowledge_server.Passwords", CheapPasswords)
+        asyncio.run(_prepare(directory))
+    yield directory
+
+
+@pytest.fixture
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let servers that a test opens hash quickly."""
+    monkeypatch.setattr("knowledge_server.Passwords", CheapPasswords)
+
+
+@pytest.fixture
+def data(prepared: Path, tmp_path: Path, cheap_passwords: None) -> Path:
+    """This test's own copy of the prepared data directory."""
+    return Path(shutil.copytree(prepared, tmp_path / "data"))
+
+
+@pytest_asyncio.fixture
+async def house(data: Path) -> AsyncIterator[House]:
+    """A running server with the cast signed in."""
+    async with open_house(data, *CAST) as opened:
+        yield opened
+
+
+async def _prepare(directory: Path) -> None:
+    async with open_house(directory) as house:
+        for name in CAST:
+            role = "owner" if name == "alice" else "member"
+            await house.host.accounts.create(name, password=PASSWORD, role=role)
+            await house.enter(name)
+        draft = RoomDraft(name="Den", room_type="private")
+        den = await house.chat.rooms.create_room(draft, house.alice.user)
+        await house.seat(den, house.bob, role="moderator")
+        await house.seat(den, house.carol)
+        general = await house.mallory.room("General")
+        await house.chat.rooms.leave_room(general["id"], house.mallory.user)

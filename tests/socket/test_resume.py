@@ -1,0 +1,82 @@
+"""Catching up: what changed after a position, as it is now, then `resumed`."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent import catch_up
+from tests.cast import House, Talk
+
+
+async def resume(talk: Talk, room_id: int, epoch: int, seq: int) -> tuple[list[int], object]:
+    """Return the numbers that came, and the `resumed` event without its type."""
+    await talk.say("resume", positions={str(room_id): [epoch, seq]})
+    start = len(talk.heard)
+    event = await talk.event("resumed", room_id=room_id)
+    seqs = [one["seq"] for one in talk.heard[start:-1] if one.get("room_id") == room_id]
+    return seqs, (event["recovered"], event["epoch"], event["seq"])
+
+
+async def test_what_was_missed_comes_in_order_and_sets_the_position(house: House) -> None:
+    den = await house.alice.room("Den")
+    async with house.bob.socket() as bob:
+        sent = [await bob.post(den["id"], f"Message {number}") for number in range(3)]
+    await house.unseat(den["id"], house.bob, reason="left")
+    async with house.carol.socket() as carol:
+        seqs, resumed = await resume(carol, den["id"], den["epoch"], den["seq"])
+        assert seqs == [one["seq"] for one in sent] + [sent[-1]["seq"] + 1]
+        assert resumed == (True, den["epoch"], sent[-1]["seq"] + 1)
+        kinds = [one["type"] for one in carol.heard if one.get("room_id") == den["id"]]
+        assert kinds == ["message"] * 3 + ["user_left", "resumed"]
+
+
+async def test_a_position_that_is_up_to_date_recovers_with_nothing(house: House) -> None:
+    den = await house.alice.room("Den")
+    async with house.carol.socket() as carol:
+        assert await resume(carol, den["id"], den["epoch"], den["seq"]) == (
+            [],
+            (True, den["epoch"], den["seq"]),
+        )
+
+
+@pytest.mark.parametrize(("epoch", "seq"), [(2, 1), (0, 0), (1, 10**6), (1, -1), (2**62, 2**62)])
+async def test_a_position_of_another_epoch_or_from_the_future_is_taken_afresh(
+    house: House, epoch: int, seq: int
+) -> None:
+    den = await house.alice.room("Den")
+    async with house.carol.socket() as carol:
+        seqs, resumed = await resume(carol, den["id"], epoch, seq)
+        assert seqs == []
+        assert resumed == (False, den["epoch"], den["seq"])
+
+
+async def test_too_many_changes_are_taken_afresh(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catch_up, "LONGEST", 3)
+    den = await house.alice.room("Den")
+    async with house.bob.socket() as bob, house.carol.socket() as carol:
+        for number in range(4):
+            sent = await bob.post(den["id"], f"Message {number}")
+            await carol.event("message")
+        seqs, resumed = await resume(carol, den["id"], den["epoch"], den["seq"])
+        assert (seqs, resumed) == ([], (False, den["epoch"], sent["seq"]))
+        seqs, resumed = await resume(carol, den["id"], den["epoch"], den["seq"] + 1)
+        assert (len(seqs), resumed) == (3, (True, den["epoch"], sent["seq"]))
+
+
+async def test_a_foreign_room_resumes_like_one_that_is_not_there(house: House) -> None:
+    den = await house.alice.room("Den")
+    async with house.mallory.socket() as mallory:
+        for room_id in (den["id"], 999_999):
+            seqs, resumed = await resume(mallory, room_id, den["epoch"], 0)
+            assert (seqs, resumed) == ([], (False, 0, 0))
+
+
+async def test_several_rooms_resume_in_one_event(house: House) -> None:
+    rooms = (await house.alice.get("/api/rooms"))["rooms"]
+    async with house.alice.socket() as alice:
+        positions = {str(room["id"]): [room["epoch"], room["seq"]] for room in rooms}
+        await alice.say("resume", positions={**positions, "x": [1, 1]})
+        seen = {(await alice.event("resumed"))["room_id"] for _ in range(len(rooms) + 1)}
+        assert seen == {room["id"] for room in rooms} | {0}

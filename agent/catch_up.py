@@ -7,7 +7,7 @@ from agent.connections import HEARTBEAT
 from agent.errors import NotFound
 from agent.events import HelloEvent, Limits, ResumedEvent, RoomPosition, ServerEvent
 from agent.models import User
-from agent.ports import Database, Transaction
+from agent.ports import Database, Row, Transaction
 from agent.room_access import access
 from agent.room_connections import RoomConnection, RoomConnectionManager
 from agent.room_membership import Membership
@@ -98,12 +98,10 @@ class CatchUp:
 
     async def _changes(self, room_id: int, seq: int) -> list[tuple[int, ServerEvent]]:
         since = {"room_id": room_id, "seq": seq, "limit": LONGEST + 1}
-        changes: list[tuple[int, ServerEvent]] = []
-        for row in await self._database.fetch_all(CHANGED_MESSAGES, **since):
-            event = events.MessageEvent(
-                room_id=room_id, seq=row["changed_seq"], message=message_from(row)
-            )
-            changes.append((row["changed_seq"], event))
+        changes: list[tuple[int, ServerEvent]] = [
+            (row["changed_seq"], _as_it_is_now(row, since=seq))
+            for row in await self._database.fetch_all(CHANGED_MESSAGES, **since)
+        ]
         for row in await self._database.fetch_all(CHANGED_MEMBERS, **since):
             number = row["changed_seq"]
             who = {
@@ -119,6 +117,15 @@ class CatchUp:
             else:
                 changes.append((number, events.UserLeftEvent(**who, reason="left")))
         return changes
+
+
+def _as_it_is_now(row: Row, *, since: int) -> ServerEvent:
+    """Return a message that is new to the client, or a known one that changed."""
+    room_id, number, message = row["room_id"], row["changed_seq"], message_from(row)
+    if row["seq"] > since:
+        return events.MessageEvent(room_id=room_id, seq=number, message=message)
+    change = "deleted" if message.is_deleted else "edited"
+    return events.MessageUpdatedEvent(room_id=room_id, seq=number, change=change, message=message)
 
 
 CHANGED_MESSAGES = f"""

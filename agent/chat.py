@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import itertools
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -11,7 +13,9 @@ from agent.catch_up import CatchUp
 from agent.chat_rooms import ChatRoomManager
 from agent.default_rooms import DefaultRooms
 from agent.domains import DomainAgents
+from agent.errors import StorageFull
 from agent.events import Limits
+from agent.message_changes import MessageChanges
 from agent.message_manager import MessageManager
 from agent.models import User
 from agent.notification_manager import NotificationManager
@@ -22,6 +26,9 @@ from agent.room_access import access_within
 from agent.room_agents import RoomAgents
 from agent.room_connections import RoomConnection, RoomConnectionManager
 from agent.room_membership import Membership
+
+PRESENCE_SAVED = 5
+"""Seconds between two writes of who is present."""
 
 GREETER = "general"
 GREETING = (
@@ -36,6 +43,7 @@ class Chat:
 
     rooms: ChatRoomManager
     messages: MessageManager
+    changes: MessageChanges
     notifications: NotificationManager
     presence: PresenceManager
     catch_up: CatchUp
@@ -66,7 +74,7 @@ async def open_chat(
     limits: Limits,
 ) -> AsyncIterator[Chat]:
     """Build the chat, make its default rooms, and end its tasks on leaving."""
-    presence = PresenceManager(connections)
+    presence = PresenceManager(database, connections, clock)
     membership = Membership(connections, clock, presence.status_of)
     default_rooms = DefaultRooms(database, membership, clock)
     buckets = TokenBuckets(rate=limits.message_rate, burst=limits.message_burst, clock=clock)
@@ -77,6 +85,7 @@ async def open_chat(
     chat = Chat(
         rooms=ChatRoomManager(database, membership, clock),
         messages=messages,
+        changes=MessageChanges(database, connections, clock),
         notifications=NotificationManager(database, connections, clock),
         presence=presence,
         catch_up=CatchUp(database, connections, membership, limits),
@@ -85,12 +94,26 @@ async def open_chat(
     )
     if made := await default_rooms.ensure():
         await _greet(made[0], chat, accounts)
+    tending = asyncio.create_task(_tend(presence), name="presence")
     try:
         yield chat
     finally:
+        tending.cancel()
         presence.close()
+        connections.typing.close()
         await room_agents.close()
         await messages.drain()
+        with contextlib.suppress(StorageFull):
+            await presence.flush()
+
+
+async def _tend(presence: PresenceManager) -> None:
+    for second in itertools.count(1):
+        await asyncio.sleep(1)
+        presence.beat()
+        if second % PRESENCE_SAVED == 0:
+            with contextlib.suppress(StorageFull):  # it is written again when it changes
+                await presence.flush()
 
 
 async def _greet(room_id: int, chat: Chat, accounts: Accounts) -> None:

@@ -57,6 +57,15 @@ class MessageEvent(ServerEvent, frozen=True, kw_only=True, tag="message"):
     message: Message
 
 
+class MessageUpdatedEvent(ServerEvent, frozen=True, kw_only=True, tag="message_updated"):
+    """A message as it is now; `change` is edited, deleted, reacted or preview."""
+
+    room_id: int
+    seq: int
+    change: str
+    message: Message
+
+
 class UserJoinedEvent(ServerEvent, frozen=True, kw_only=True, tag="user_joined"):
     """Somebody became a member; `member` says all that the list of members shows."""
 
@@ -93,12 +102,20 @@ class RoomRemovedEvent(ServerEvent, frozen=True, kw_only=True, tag="room_removed
 
 
 class PresenceEvent(ServerEvent, frozen=True, kw_only=True, tag="presence_update"):
-    """Somebody one shares a room with came or went."""
+    """How present somebody is with whom one shares a room; `text` is their own."""
 
     user_id: str
     username: str
     status: str
+    text: str
     current_room: int | None
+
+
+class TypingEvent(ServerEvent, frozen=True, kw_only=True, tag="typing_indicator"):
+    """Everybody who is typing in a room now."""
+
+    room_id: int
+    users: tuple[str, ...]
 
 
 class ReadMarkerEvent(ServerEvent, frozen=True, kw_only=True, tag="read_marker"):
@@ -170,11 +187,51 @@ class SendMessage(ClientEvent, frozen=True, kw_only=True, tag="send_message"):
     client_id: str | None = None
 
 
+class EditMessage(ClientEvent, frozen=True, kw_only=True, tag="edit_message"):
+    """Replace the text of one's own message."""
+
+    message_id: Id
+    content: str
+
+
+class DeleteMessage(ClientEvent, frozen=True, kw_only=True, tag="delete_message"):
+    """Erase a message, leaving its place."""
+
+    message_id: Id
+
+
+class React(ClientEvent, frozen=True, kw_only=True, tag="react"):
+    """Add or take back a reaction; without `on` it toggles."""
+
+    message_id: Id
+    emoji: str
+    on: bool | None = None
+
+
 class MarkRead(ClientEvent, frozen=True, kw_only=True, tag="mark_read"):
     """Say that everything up to a message has been read."""
 
     room_id: Id
     message_id: Id
+
+
+class TypingStart(ClientEvent, frozen=True, kw_only=True, tag="typing_start"):
+    """Say that a key was pressed; to be repeated every few seconds."""
+
+    room_id: Id
+
+
+class TypingStop(ClientEvent, frozen=True, kw_only=True, tag="typing_stop"):
+    """Say that one types no longer."""
+
+    room_id: Id
+
+
+class SetStatus(ClientEvent, frozen=True, kw_only=True, tag="set_status"):
+    """Choose how one is seen: online, away, busy, or offline, which is invisible."""
+
+    status: str
+    text: str | None = None
 
 
 class Resume(ClientEvent, frozen=True, kw_only=True, tag="resume"):

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import msgspec
 
 from agent.errors import ClientIdReused, Invalid, KnowledgeServerError
+from agent.mentions import mentioned_members, store_mentions
 from agent.models import Message, ReplyPreview, User
 from agent.ports import Clock, Row, Transaction
 from agent.room_access import access_within
 from agent.room_rows import MESSAGES, PREVIEW, message_from
-
-MENTION = re.compile(r"(?<![\w@])@([a-z0-9._-]{2,32})", re.IGNORECASE)
-MENTIONS_LIMIT = 50
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,7 +85,9 @@ def _enter(batch: _Batch, draft: Draft) -> Posted:
     if draft.client_id is not None and (stored := _stored(batch, draft)) is not None:
         return Posted(stored, is_new=False)
     preview = _reply_preview(batch, draft)
-    mentioned = _mentioned(batch, draft)
+    mentioned = mentioned_members(
+        batch.transaction, draft.room_id, draft.content, author=draft.user
+    )
     names = tuple(row["username"] for row in mentioned)
     seq = batch.next_seq(draft.room_id)
     row = batch.transaction.fetch_one(
@@ -104,10 +103,7 @@ def _enter(batch: _Batch, draft: Draft) -> Posted:
         mentions=" ".join(names),
     )
     assert row is not None  # INSERT … RETURNING
-    for user in mentioned:
-        batch.transaction.execute(
-            INSERT_MENTION, user_id=user["user_id"], room_id=draft.room_id, message_id=row["id"]
-        )
+    store_mentions(batch.transaction, draft.room_id, row["id"], mentioned)
     batch.read[draft.user.user_id, draft.room_id] = row["id"]
     message = Message(
         id=row["id"],
@@ -134,7 +130,8 @@ def _stored(batch: _Batch, draft: Draft) -> Message | None:
     if row is None:
         return None
     message = message_from(row)
-    is_same = message.content == draft.content or message.is_deleted
+    was_changed = message.is_deleted or message.edited_at is not None
+    is_same = was_changed or message.content == draft.content
     if message.room_id != draft.room_id or not is_same or message.reply_to_id != draft.reply_to:
         raise ClientIdReused(field="client_id")
     return message
@@ -154,18 +151,6 @@ def _reply_preview(batch: _Batch, draft: Draft) -> ReplyPreview | msgspec.UnsetT
     )
 
 
-def _mentioned(batch: _Batch, draft: Draft) -> list[Row]:
-    """Return the members that the text names, (user_id, username), without its author."""
-    if "@" not in draft.content:
-        return []
-    names = dict.fromkeys(name.lower().rstrip(".") for name in MENTION.findall(draft.content))
-    found = (
-        batch.transaction.fetch_one(MEMBER, room_id=draft.room_id, username=name)
-        for name in list(names)[:MENTIONS_LIMIT]
-    )
-    return [row for row in found if row is not None and row["user_id"] != draft.user.user_id]
-
-
 def _finish(batch: _Batch) -> None:
     for room_id, seq in batch.seqs.items():
         batch.transaction.execute(SET_SEQ, room_id=room_id, seq=seq)
@@ -182,21 +167,11 @@ INSERT = """
             :reply_to, :now, FALSE, :client_id, :mentions)
     RETURNING id
 """
-INSERT_MENTION = """
-    INSERT INTO message_mentions (user_id, room_id, message_id)
-    VALUES (:user_id, :room_id, :message_id)
-"""
 STORED = f"{MESSAGES} WHERE messages.user_id = :user_id AND messages.client_id = :client_id"
 REPLIED = """
     SELECT messages.id, messages.username, users.display_name, content, is_deleted
     FROM messages LEFT JOIN users ON users.user_id = messages.user_id
     WHERE messages.id = :id AND messages.room_id = :room_id
-"""
-MEMBER = """
-    SELECT room_members.user_id, users.username
-    FROM users JOIN room_members ON room_members.user_id = users.user_id
-    WHERE users.username = :username AND room_members.room_id = :room_id
-      AND room_members.is_active
 """
 SET_SEQ = "UPDATE rooms SET last_seq = :seq WHERE id = :room_id"
 ADVANCE_MARKER = """

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-Action = Literal["read", "post", "join"]
+Action = Literal["read", "post", "join", "moderate"]
 
 _MEMBERS = frozenset(("owner", "admin", "moderator", "member", "guest"))
+_MODERATORS = frozenset(("owner", "admin", "moderator"))
 _SERVER_ADMINS = frozenset(("owner", "admin"))
 _SERVER_MEMBERS = frozenset(("owner", "admin", "member"))
 _NOBODY: frozenset[str] = frozenset()
@@ -15,11 +16,13 @@ _BY_ROOM_ROLE: dict[Action, dict[str, frozenset[str]]] = {
     "read": dict.fromkeys(("public", "private", "direct", "admin"), _MEMBERS),
     "post": dict.fromkeys(("public", "private", "direct", "admin"), _MEMBERS),
     "join": dict.fromkeys(("public", "private", "direct", "admin"), _MEMBERS),  # joining again
+    "moderate": dict.fromkeys(("public", "private", "admin"), _MODERATORS),
 }
 _BY_SERVER_ROLE: dict[Action, dict[str, frozenset[str]]] = {
     "read": {"public": _SERVER_MEMBERS, "admin": _SERVER_ADMINS},
     "post": {},  # writing needs membership everywhere
     "join": {"public": _SERVER_MEMBERS, "admin": _SERVER_ADMINS},
+    "moderate": {"public": _SERVER_ADMINS, "admin": _SERVER_ADMINS},
 }
 
 

@@ -6,8 +6,10 @@ import msgspec
 
 from agent import events
 from agent.connections import Connection, ConnectionManager, Wire, user_topic
+from agent.errors import NotAMember
 from agent.models import Member, Room, Session
 from agent.ports import Bus, Clock
+from agent.typing_board import TypingBoard
 
 MEMBERSHIPS = "memberships"
 REMEMBERED = 60.0
@@ -39,6 +41,7 @@ class RoomConnectionManager(ConnectionManager):
     def __init__(self, bus: Bus, clock: Clock) -> None:
         super().__init__(bus, clock)
         self._changed: dict[int, tuple[float, int]] = {}
+        self.typing = TypingBoard(self._tell_typing)
         bus.listen(self._follow_membership)
 
     def enter(self, connection: RoomConnection, hello: events.HelloEvent) -> None:
@@ -61,6 +64,15 @@ class RoomConnectionManager(ConnectionManager):
         connection.room_in_view = None
         if room_id is not None and room_id not in connection.room_ids:
             self.unsubscribe(connection, room_topic(room_id))
+
+    def handle_typing(self, connection: RoomConnection, room_id: int, *, is_typing: bool) -> None:
+        """Note that a member types or has stopped. Raises NotAMember."""
+        if room_id not in connection.room_ids:
+            raise NotAMember
+        if is_typing:
+            self.typing.start(room_id, connection.session.user)
+        else:
+            self.typing.stop(room_id, connection.session.user.username)
 
     def broadcast_to_room(self, room_id: int, *published: events.ServerEvent) -> None:
         """Send events to everyone who hears the room: one encoding, one write a connection."""
@@ -93,6 +105,7 @@ class RoomConnectionManager(ConnectionManager):
         self, room_id: int, seq: int, *, user_id: str, username: str, reason: str, count: int
     ) -> None:
         """After a commit: this user's devices hear nothing of the room any more."""
+        self.typing.stop(room_id, username)
         self._change_membership(room_id, user_id, is_member=False)
         left = events.UserLeftEvent(
             room_id=room_id,
@@ -119,6 +132,9 @@ class RoomConnectionManager(ConnectionManager):
         super().beat()
         since = self._clock.monotonic() - REMEMBERED
         self._changed = {room: mark for room, mark in self._changed.items() if mark[0] >= since}
+
+    def _tell_typing(self, room_id: int, users: tuple[str, ...]) -> None:
+        self.publish(room_topic(room_id), events.TypingEvent(room_id=room_id, users=users))
 
     def _change_membership(self, room_id: int, user_id: str, *, is_member: bool) -> None:
         change = MembershipChange(room_id, user_id, is_member)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from agent.models import Member, Message, ReplyPreview, Room
+from agent.models import Member, Message, Reaction, ReplyPreview, Room
 from agent.ports import Row
 from agent.unread import UNREAD_COLUMNS
 
@@ -16,6 +16,7 @@ MESSAGES = """
            messages.username, users.display_name, users.is_agent, messages.content,
            messages.message_type, messages.reply_to_id, messages.timestamp, messages.edited_at,
            messages.is_deleted, messages.client_id, messages.mentions, messages.pinned_at,
+           messages.reactions,
            replied.username AS reply_username, replied_users.display_name AS reply_display_name,
            CASE WHEN replied.is_deleted THEN '' ELSE replied.content END AS reply_content
     FROM messages
@@ -86,6 +87,7 @@ def message_from(row: Row) -> Message:
         client_id=row["client_id"],
         mentions=tuple(row["mentions"].split()),
         pinned_at=row["pinned_at"],
+        reactions=_reactions(row["reactions"]),
         reply_preview=preview,
     )
 
@@ -128,3 +130,7 @@ def member_from(row: Row, status: str) -> Member:
         last_seen=row["last_seen"],
         is_agent=bool(row["is_agent"]),
     )
+
+
+def _reactions(text: str) -> tuple[Reaction, ...]:
+    return () if text == "[]" else msgspec.json.decode(text, type=tuple[Reaction, ...])

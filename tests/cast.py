@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -99,12 +100,14 @@ class Talk:
     async def ended(self) -> tuple[int, str]:
         """Wait until the server closes; returns code and reason."""
         async with asyncio.timeout(PATIENCE):
-            try:
+            with contextlib.suppress(websockets.ConnectionClosed):
                 while True:
                     self.heard.append(json.loads(await self.connection.recv()))
-            except websockets.ConnectionClosed as closed:
-                assert closed.rcvd is not None, "the connection broke without a close frame"
-                return closed.rcvd.code, closed.rcvd.reason
+            await self.connection.wait_closed()
+        code, reason = self.connection.close_code, self.connection.close_reason
+        assert code is not None
+        assert reason is not None
+        return code, reason
 
 
 class Person:
@@ -120,7 +123,7 @@ class Person:
         self, method: str, path: str, body: object = None, **headers: str
     ) -> httpx2.Response:
         extra = {name.replace("_", "-"): value for name, value in headers.items()}
-        return await self.house.http.request(
+        return await self.house.bearers.request(
             method, path, json=body, headers={**self.bearer, **extra}
         )
 
@@ -146,13 +149,19 @@ class House:
     """A running server and its people."""
 
     def __init__(
-        self, app: Starlette, clock: MovableClock, base: str, http: httpx2.AsyncClient
+        self,
+        app: Starlette,
+        clock: MovableClock,
+        base: str,
+        http: httpx2.AsyncClient,
+        bearers: httpx2.AsyncClient,
     ) -> None:
         self.app = app
         self.host: Host = app.state.host
         self.clock = clock
         self.base = base
-        self.http = http
+        self.http = http  # a browser: it keeps cookies
+        self.bearers = bearers
         self.people: dict[str, Person] = {}
 
     def __getattr__(self, name: str) -> Person:
@@ -227,6 +236,15 @@ class _Stage(Server):
         await self.on_tick(0)
         await self.over.wait()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End without uvicorn's waits of a tenth of a second; tests/api/test_cli.py has those."""
+        for server in self.servers:
+            server.close()
+        for connection in tuple(self.server_state.connections):
+            connection.shutdown()
+        if self.server_state.tasks:
+            await asyncio.wait(self.server_state.tasks)
+
 
 @contextlib.asynccontextmanager
 async def open_house(
@@ -247,8 +265,11 @@ async def open_house(
         server = _Stage(app, settings, plain=plain)
         serving = asyncio.create_task(server.serve([listener]))
         await server.ready.wait()
-        async with httpx2.AsyncClient(base_url=base, trust_env=False) as http:
-            house = House(app, clock, base, http)
+        async with (
+            httpx2.AsyncClient(base_url=base, trust_env=False) as http,
+            httpx2.AsyncClient(base_url=base, trust_env=False) as bearers,
+        ):
+            house = House(app, clock, base, http, bearers)
             for name in names:
                 await house.enter(name)
             try:

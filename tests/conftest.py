@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ CAST = ("alice", "bob", "carol", "mallory")
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with the cast.
 
     `alice` owns the server and the private room Den, `bob` moderates Den, `carol` belongs to it;
@@ -27,7 +27,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("knowledge_server.Passwords", CheapPasswords)
         asyncio.run(_prepare(directory))
-    yield directory
+    return directory
 
 
 @pytest.fixture

@@ -47,9 +47,11 @@ messages = Table(
     Column("client_id", Text),
     Column("mentions", Text, nullable=False),
     Column("pinned_at", Text),
+    Column("reactions", Text, nullable=False, server_default="[]"),
     Unique("user_id", "client_id"),
     Index("messages_history", "room_id", "id"),
     Index("messages_changes", "room_id", "changed_seq"),
+    Index("messages_replies", "reply_to_id"),
     sqlite_autoincrement=True,
 )
 
@@ -78,6 +80,8 @@ user_presence = Table(
     Column("last_activity", Text, nullable=False),
     Column("typing_in_room", Integer, ForeignKey("rooms.id")),
     Column("typing_started_at", Text),
+    Column("chosen", Text, nullable=False, server_default="online"),
+    Column("status_text", Text, nullable=False, server_default=""),
 )
 
 message_read_status = Table(
@@ -95,4 +99,24 @@ message_mentions = Table(
     Column("user_id", String(50), primary_key=True),
     Column("room_id", Integer, ForeignKey("rooms.id"), primary_key=True),
     Column("message_id", Integer, ForeignKey("messages.id"), primary_key=True),
+)
+
+message_reactions = Table(
+    "message_reactions",
+    metadata,
+    Column("message_id", Integer, ForeignKey("messages.id"), primary_key=True),
+    Column("emoji", Text, primary_key=True),
+    Column("user_id", String(50), primary_key=True),
+    Column("username", String(50), nullable=False),
+    Column("given_at", Text, nullable=False),
+)
+
+message_edits = Table(
+    "message_edits",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("message_id", Integer, ForeignKey("messages.id"), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("written_at", Text, nullable=False),
+    Index("message_edits_message", "message_id"),
 )

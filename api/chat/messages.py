@@ -11,7 +11,7 @@ from agent.chat import Chat
 from agent.errors import Invalid
 from agent.message_manager import LONGEST_PAGE, PAGE
 from agent.models import MAX_ID, Id
-from api.operations import Call, Operation, answer
+from api.operations import Call, Operation, answer, nothing
 
 
 class NewMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -24,6 +24,15 @@ class History(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     limit: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_PAGE)] = PAGE
     before_id: Id | None = None
     after_id: Annotated[int, msgspec.Meta(ge=0, le=MAX_ID)] | None = None
+
+
+class NewText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    content: str
+
+
+class NewReaction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    emoji: str
+    on: bool | None = None
 
 
 class Marker(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,6 +70,24 @@ class MessagesApi:
         )
         return answer({"message": posted.message}, 201 if posted.is_new else 200)
 
+    async def edit(self, call: Call) -> Response:
+        message = await self._chat.changes.edit(call.id("id"), call.user, call.body.content)
+        return answer({"message": message})
+
+    async def delete(self, call: Call) -> Response:
+        """Erase the text; the place stays."""
+        await self._chat.changes.delete(call.id("id"), call.user)
+        return nothing()
+
+    async def react(self, call: Call) -> Response:
+        body: NewReaction = call.body
+        message = await self._chat.changes.react(call.id("id"), call.user, body.emoji, on=body.on)
+        return answer({"message": message})
+
+    async def edits(self, call: Call) -> Response:
+        rows = await self._chat.changes.edits(call.id("id"), call.user)
+        return answer({"edits": [dict(row) for row in rows]})
+
     async def mark_read(self, call: Call) -> Response:
         """Advance one's read marker; returns what is left unread."""
         marker = await self._chat.notifications.mark_read(
@@ -91,6 +118,33 @@ class MessagesApi:
                 summary="Send a message",
                 body=NewMessage,
                 status=201,
+            ),
+            Operation(
+                method="PUT",
+                path="/api/messages/{id}",
+                handler=self.edit,
+                summary="Edit one's message",
+                body=NewText,
+            ),
+            Operation(
+                method="DELETE",
+                path="/api/messages/{id}",
+                handler=self.delete,
+                summary="Delete a message",
+                status=204,
+            ),
+            Operation(
+                method="POST",
+                path="/api/messages/{id}/react",
+                handler=self.react,
+                summary="Add or take back a reaction",
+                body=NewReaction,
+            ),
+            Operation(
+                method="GET",
+                path="/api/messages/{id}/edits",
+                handler=self.edits,
+                summary="List the earlier texts of a message",
             ),
             Operation(
                 method="POST",

@@ -9,20 +9,50 @@ from agent import events
 from agent.chat import Chat
 from agent.connections import Connection, Wire
 from agent.errors import Forbidden, NotFound
-from agent.events import ClientEvent, JoinRoom, MarkRead, MessageEvent, Ping, Resume, SendMessage
+from agent.events import (
+    ClientEvent,
+    DeleteMessage,
+    EditMessage,
+    JoinRoom,
+    MarkRead,
+    MessageEvent,
+    Ping,
+    React,
+    Resume,
+    SendMessage,
+    SetStatus,
+    TypingStart,
+    TypingStop,
+)
 from agent.message_manager import error_of
 from agent.models import Session
 from agent.room_connections import RoomConnection
 from api.socket import Socket, refuse
 
 NO_SUCH_ROOM = 4404
-WRITES = (SendMessage, MarkRead)
+READS = (JoinRoom, Resume, Ping)
+"""What a token without the scope write may send."""
+
+SILENT = (Resume, Ping)
+"""What a client sends by itself: no sign that somebody is there."""
 
 
 class RoomSocket:
     """`/ws/rooms` and `/ws/rooms/{room_id}`: one socket hears all of its user's rooms."""
 
-    decoder = events.decoder(SendMessage, JoinRoom, MarkRead, Resume, Ping)
+    decoder = events.decoder(
+        SendMessage,
+        JoinRoom,
+        EditMessage,
+        DeleteMessage,
+        React,
+        MarkRead,
+        TypingStart,
+        TypingStop,
+        SetStatus,
+        Resume,
+        Ping,
+    )
 
     def __init__(self, chat: Chat) -> None:
         self._chat = chat
@@ -31,6 +61,12 @@ class RoomSocket:
         ] = {
             SendMessage: self._send_message,
             JoinRoom: self._join_room,
+            EditMessage: self._edit_message,
+            DeleteMessage: self._delete_message,
+            React: self._react,
+            TypingStart: self._typing_start,
+            TypingStop: self._typing_stop,
+            SetStatus: self._set_status,
             MarkRead: self._mark_read,
             Resume: self._resume,
             Ping: self._ping,
@@ -49,13 +85,15 @@ class RoomSocket:
         if text and not await self._view(connection, text):  # lost while it was greeted
             connection.wire.close(NO_SUCH_ROOM, "no such room")
             return False
-        self._chat.presence.opened(connection)
+        await self._chat.presence.opened(connection)
         return True
 
     async def received(self, connection: Connection, event: ClientEvent) -> None:
         assert isinstance(connection, RoomConnection)  # made above
-        if isinstance(event, WRITES) and "write" not in connection.session.scopes:
+        if not isinstance(event, READS) and "write" not in connection.session.scopes:
             raise Forbidden("This token lacks the scope write.")
+        if not isinstance(event, SILENT):
+            self._chat.presence.active(connection)
         await self._handlers[type(event)](connection, event)
 
     def closed(self, connection: Connection) -> None:
@@ -95,6 +133,8 @@ class RoomSocket:
             client_id=event.client_id,
         )
 
+        self._chat.connections.typing.stop(event.room_id, connection.session.user.username)
+
         def done(_: object) -> None:
             if (error := error_of(posted)) is not None:
                 refuse(connection.wire, error, event.client_id)
@@ -108,6 +148,25 @@ class RoomSocket:
 
     async def _join_room(self, connection: RoomConnection, event: JoinRoom) -> None:
         await self._chat.view(connection, event.room_id)
+
+    async def _edit_message(self, connection: RoomConnection, event: EditMessage) -> None:
+        await self._chat.changes.edit(event.message_id, connection.session.user, event.content)
+
+    async def _delete_message(self, connection: RoomConnection, event: DeleteMessage) -> None:
+        await self._chat.changes.delete(event.message_id, connection.session.user)
+
+    async def _react(self, connection: RoomConnection, event: React) -> None:
+        user = connection.session.user
+        await self._chat.changes.react(event.message_id, user, event.emoji, on=event.on)
+
+    async def _typing_start(self, connection: RoomConnection, event: TypingStart) -> None:
+        self._chat.connections.handle_typing(connection, event.room_id, is_typing=True)
+
+    async def _typing_stop(self, connection: RoomConnection, event: TypingStop) -> None:
+        self._chat.connections.handle_typing(connection, event.room_id, is_typing=False)
+
+    async def _set_status(self, connection: RoomConnection, event: SetStatus) -> None:
+        await self._chat.presence.set_status(connection.session.user, event.status, event.text)
 
     async def _mark_read(self, connection: RoomConnection, event: MarkRead) -> None:
         await self._chat.notifications.mark_read(

@@ -12,6 +12,7 @@ from agent.room_connections import RoomConnectionManager
 from agent.storage.migrate import ROOT, Migrations
 from api.chat.messages import MessagesApi
 from api.chat.pages import ChatPages
+from api.chat.presence import PresenceApi
 from api.chat.rooms import RoomsApi
 from api.chat.socket import RoomSocket
 from api.host_socket import limits
@@ -58,6 +59,7 @@ class Plugin:
         return [
             *RoomsApi(self.chat).operations(),
             *MessagesApi(self.chat).operations(),
+            *PresenceApi(self.chat).operations(),
             *ChatPages(self.chat, pages).operations(),
             *RoomSocket(self.chat).sockets(),
         ]

@@ -37,7 +37,7 @@ async def test_a_message_reaches_every_member_and_acknowledges_itself_to_its_sen
         assert all(event["type"] != "message" for event in await mallory.settled())
 
 
-async def test_a_repeated_client_id_goes_to_its_sender_alone_and_changes_nothing(
+async def test_a_repeated_client_id_is_answered_to_its_sender_alone(
     house: House,
 ) -> None:
     den = (await house.alice.room("Den"))["id"]

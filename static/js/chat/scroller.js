@@ -7,6 +7,8 @@ export class Scroller extends EventTarget {
   #viewport;
   #content;
   #follows = true;
+  /** On the way to the end by a smooth scroll; the reader's own move ends it. */
+  #isHeading = false;
 
   /** @param {HTMLElement} viewport @param {HTMLElement} content */
   constructor(viewport, content) {
@@ -14,8 +16,11 @@ export class Scroller extends EventTarget {
     this.#viewport = viewport;
     this.#content = content;
     viewport.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    for (const name of ["wheel", "touchmove", "pointerdown", "keydown", "scrollend"]) {
+      viewport.addEventListener(name, () => this.#arrived(), { passive: true });
+    }
     // A phone's keyboard and a growing composer take height without a scroll event.
-    const observer = new ResizeObserver(() => this.#follows && this.toEnd());
+    const observer = new ResizeObserver(() => this.#follows && this.#follow());
     observer.observe(viewport);
     observer.observe(content);
   }
@@ -29,18 +34,21 @@ export class Scroller extends EventTarget {
   keep(change) {
     if (this.#follows) {
       change();
-      this.toEnd();
+      this.#follow();
       return;
     }
     const anchors = this.#visibleRows().map((node) => ({ node, top: node.getBoundingClientRect().top }));
     change();
     const anchor = anchors.find(({ node }) => node.isConnected);
-    if (anchor) this.#viewport.scrollTop += anchor.node.getBoundingClientRect().top - anchor.top;
+    const moved = anchor ? anchor.node.getBoundingClientRect().top - anchor.top : 0;
+    // Even a move by nothing would end a smooth scroll.
+    if (moved) this.#viewport.scrollTop += moved;
   }
 
   /** @param {ScrollBehavior} [behavior] */
   toEnd(behavior = "instant") {
     this.#follows = true;
+    this.#isHeading = behavior === "smooth";
     this.#viewport.scrollTo({ top: this.#viewport.scrollHeight, behavior });
     this.dispatchEvent(new Event("move"));
   }
@@ -72,7 +80,17 @@ export class Scroller extends EventTarget {
     });
   }
 
+  #follow() {
+    this.toEnd(this.#isHeading ? "smooth" : "instant");
+  }
+
+  #arrived() {
+    this.#isHeading = false;
+    this.#scrolled();
+  }
+
   #scrolled() {
+    if (this.#isHeading) return;
     const { scrollHeight, scrollTop, clientHeight } = this.#viewport;
     this.#follows = scrollHeight - scrollTop - clientHeight <= NEAR_END;
     this.dispatchEvent(new Event("move"));

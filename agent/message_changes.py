@@ -1,0 +1,217 @@
+"""Edits, deletions and reactions: what happens to a message after it was posted."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from agent.errors import Forbidden, Invalid, NotFound
+from agent.events import MessageUpdatedEvent
+from agent.mentions import forget_mentions, mentioned_members, store_mentions
+from agent.message_manager import check_content
+from agent.models import Message, Reaction, User
+from agent.permissions import can
+from agent.ports import Clock, Database, Row, Transaction, Value
+from agent.room_access import access_within
+from agent.room_connections import RoomConnectionManager
+from agent.room_membership import next_seq
+from agent.room_rows import MESSAGES, message_from
+
+EMOJI_LIMIT = 32
+EMOJI_KINDS = 20
+"""Different emoji under one message."""
+
+Change = Callable[[Transaction, Row, Row], str | None]
+"""(transaction, message, room) -> what changed, for the event; None when nothing did."""
+
+
+class MessageChanges:
+    """Each change takes the room's next number and goes to everyone as the whole message."""
+
+    def __init__(
+        self, database: Database, connections: RoomConnectionManager, clock: Clock
+    ) -> None:
+        self._database = database
+        self._connections = connections
+        self._clock = clock
+
+    async def edit(self, message_id: int, user: User, content: str) -> Message:
+        """Replace the author's text; the earlier one is kept. Raises Forbidden, NotFound."""
+        check_content(content)
+
+        def change(transaction: Transaction, row: Row, room: Row) -> str | None:
+            if row["user_id"] != user.user_id:
+                raise Forbidden("Only its author may edit a message.")
+            if row["content"] == content:
+                return None
+            room_id, now = room["id"], self._clock.now()
+            written_at = row["edited_at"] or row["timestamp"]
+            transaction.execute(
+                KEEP_TEXT, message_id=message_id, content=row["content"], written_at=written_at
+            )
+            forget_mentions(transaction, room_id, message_id)
+            mentioned = mentioned_members(transaction, room_id, content, author=user)
+            store_mentions(transaction, room_id, message_id, mentioned)
+            names = " ".join(member["username"] for member in mentioned)
+            transaction.execute(
+                SET_TEXT, message_id=message_id, content=content, mentions=names, now=now
+            )
+            return "edited"
+
+        return await self._change(message_id, user, change)
+
+    async def delete(self, message_id: int, user: User) -> None:
+        """Leave an empty place; text, earlier texts, reactions and previews of it are erased.
+
+        For its author, moderators and up. Raises Forbidden, NotFound.
+        """
+
+        def change(transaction: Transaction, row: Row, room: Row) -> str | None:
+            is_own = row["user_id"] == user.user_id
+            role = room["role"]
+            if not is_own and not can(role, "moderate", room["room_type"], server_role=user.role):
+                raise Forbidden("Only its author or a moderator may delete a message.")
+            for statement in ERASE:
+                transaction.execute(statement, message_id=message_id)
+            forget_mentions(transaction, room["id"], message_id)
+            return "deleted"
+
+        await self._change(message_id, user, change)
+
+    async def react(
+        self, message_id: int, user: User, emoji: str, *, on: bool | None = None
+    ) -> Message:
+        """Add or take back a reaction; without `on` it toggles. Raises Invalid, NotFound."""
+        _check_emoji(emoji)
+
+        given: dict[str, Value] = {
+            "message_id": message_id,
+            "emoji": emoji,
+            "user_id": user.user_id,
+        }
+
+        def change(transaction: Transaction, _row: Row, _room: Row) -> str | None:
+            if on is False or (on is None and transaction.fetch_one(REACTED, **given)):
+                changed = transaction.execute(UNREACT, **given)
+            else:
+                now = self._clock.now()
+                changed = transaction.execute(REACT, **given, username=user.username, now=now)
+            if not changed:
+                return None
+            reactions = _reactions(transaction.fetch_all(REACTIONS, message_id=message_id))
+            if len(reactions) > EMOJI_KINDS:
+                raise Invalid(f"At most {EMOJI_KINDS} different emoji.", field="emoji")
+            text = msgspec.json.encode(reactions).decode()
+            transaction.execute(SET_REACTIONS, message_id=message_id, reactions=text)
+            return "reacted"
+
+        return await self._change(message_id, user, change)
+
+    async def edits(self, message_id: int, user: User) -> list[Row]:
+        """Return the earlier texts, oldest first: content, written_at. Raises NotFound."""
+
+        def act(transaction: Transaction) -> list[Row]:
+            self._find(transaction, message_id, user, "read")
+            return list(transaction.fetch_all(EDITS, message_id=message_id))
+
+        return await self._database.write(act)
+
+    async def _change(self, message_id: int, user: User, change: Change) -> Message:
+        def act(transaction: Transaction) -> tuple[Message, list[MessageUpdatedEvent]]:
+            row, room = self._find(transaction, message_id, user, "post")
+            kind = change(transaction, row, room)
+            if kind is None:
+                return message_from(row), []
+            events = [self._renumber(transaction, message_id, kind)]
+            if kind in ("deleted", "edited"):  # replies quote this text
+                replies = transaction.fetch_all(REPLIES, message_id=message_id)
+                events += [self._renumber(transaction, reply["id"], "preview") for reply in replies]
+            return events[0].message, events
+
+        def publish(result: tuple[Message, list[MessageUpdatedEvent]]) -> None:
+            if result[1]:
+                self._connections.broadcast_to_room(result[0].room_id, *result[1])
+
+        message, _ = await self._database.write(act, then=publish)
+        return message
+
+    def _find(
+        self, transaction: Transaction, message_id: int, user: User, action: str
+    ) -> tuple[Row, Row]:
+        row = transaction.fetch_one(BY_ID, message_id=message_id)
+        if row is None:
+            raise NotFound
+        room = access_within(transaction, row["room_id"], user, "read")
+        if row["is_deleted"]:
+            raise NotFound
+        if action == "post":
+            room = access_within(transaction, row["room_id"], user, "post")
+        return row, room
+
+    def _renumber(
+        self, transaction: Transaction, message_id: int, kind: str
+    ) -> MessageUpdatedEvent:
+        row = transaction.fetch_one(BY_ID, message_id=message_id)
+        assert row is not None  # found above, and messages are never removed
+        seq = next_seq(transaction, row["room_id"])["last_seq"]
+        transaction.execute(SET_CHANGED, message_id=message_id, seq=seq)
+        return MessageUpdatedEvent(
+            room_id=row["room_id"], seq=seq, change=kind, message=message_from(row)
+        )
+
+
+BY_ID = f"{MESSAGES} WHERE messages.id = :message_id"
+REPLIES = "SELECT id FROM messages WHERE reply_to_id = :message_id AND NOT is_deleted ORDER BY id"
+SET_CHANGED = "UPDATE messages SET changed_seq = :seq WHERE id = :message_id"
+KEEP_TEXT = """
+    INSERT INTO message_edits (message_id, content, written_at)
+    VALUES (:message_id, :content, :written_at)
+"""
+SET_TEXT = """
+    UPDATE messages SET content = :content, mentions = :mentions, edited_at = :now
+    WHERE id = :message_id
+"""
+ERASE = (
+    "DELETE FROM message_edits WHERE message_id = :message_id",
+    "DELETE FROM message_reactions WHERE message_id = :message_id",
+    """
+    UPDATE messages
+    SET content = '', mentions = '', reactions = '[]', is_deleted = TRUE, pinned_at = NULL
+    WHERE id = :message_id
+    """,
+)
+EDITS = "SELECT content, written_at FROM message_edits WHERE message_id = :message_id ORDER BY id"
+_REACTION = "message_id = :message_id AND emoji = :emoji AND user_id = :user_id"
+REACTED = f"SELECT 1 FROM message_reactions WHERE {_REACTION}"
+UNREACT = f"DELETE FROM message_reactions WHERE {_REACTION}"
+REACT = """
+    INSERT INTO message_reactions (message_id, emoji, user_id, username, given_at)
+    VALUES (:message_id, :emoji, :user_id, :username, :now)
+    ON CONFLICT DO NOTHING
+"""
+REACTIONS = """
+    SELECT emoji, username FROM message_reactions
+    WHERE message_id = :message_id ORDER BY given_at, emoji, username
+"""
+SET_REACTIONS = "UPDATE messages SET reactions = :reactions WHERE id = :message_id"
+
+
+def _reactions(rows: Sequence[Row]) -> list[Reaction]:
+    by_emoji: dict[str, list[str]] = {}
+    for row in rows:
+        by_emoji.setdefault(row["emoji"], []).append(row["username"])
+    return [
+        Reaction(emoji=emoji, count=len(names), usernames=tuple(names))
+        for emoji, names in by_emoji.items()
+    ]
+
+
+def _check_emoji(emoji: str) -> None:
+    kinds = {unicodedata.category(letter) for letter in emoji}
+    is_emoji = not emoji.isascii() and kinds & {"So", "Sm", "Po"}
+    is_keycap = emoji[:1] in "0123456789#*" and "\N{COMBINING ENCLOSING KEYCAP}" in emoji
+    allowed = {"So", "Sk", "Sm", "Po", "Mn", "Me", "Cf", "Nd"}
+    if not 1 <= len(emoji) <= EMOJI_LIMIT or not (is_emoji or is_keycap) or kinds - allowed:
+        raise Invalid("A reaction is one emoji.", field="emoji")

@@ -1,0 +1,84 @@
+"""Who is here and who is typing, over HTTP."""
+
+from __future__ import annotations
+
+import msgspec
+from starlette.responses import Response
+
+from agent.chat import Chat
+from agent.room_access import access
+from api.operations import Call, Operation, answer
+
+
+class NewStatus(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    status: str
+    text: str | None = None
+
+
+class PresenceApi:
+    """One method a call."""
+
+    def __init__(self, chat: Chat) -> None:
+        self._chat = chat
+
+    async def online(self, call: Call) -> Response:
+        """List those one shares a room with and who are seen as present, agents included."""
+        present = self._chat.presence.present()
+        rows = await self._chat.database.fetch_all(SHARERS, user_id=call.user.user_id)
+        users = [
+            {
+                "user_id": row["user_id"],
+                "username": row["username"],
+                "display_name": row["display_name"],
+                "is_agent": bool(row["is_agent"]),
+                "status": self._chat.presence.status_of(row["user_id"], bool(row["is_agent"])),
+                "text": present.get(row["user_id"], ("", ""))[1],
+            }
+            for row in rows
+            if row["is_agent"] or row["user_id"] in present
+        ]
+        return answer({"users": users})
+
+    async def set_status(self, call: Call) -> Response:
+        body: NewStatus = call.body
+        await self._chat.presence.set_status(call.user, body.status, body.text)
+        return answer({"status": body.status})
+
+    async def typing(self, call: Call) -> Response:
+        room_id = call.id("room_id")
+        await access(self._chat.database, room_id, call.user)
+        return answer({"users": self._chat.connections.typing.users(room_id)})
+
+    def operations(self) -> list[Operation]:
+        return [
+            Operation(
+                method="GET",
+                path="/api/users/online",
+                handler=self.online,
+                summary="List who is present",
+            ),
+            Operation(
+                method="POST",
+                path="/api/users/status",
+                handler=self.set_status,
+                summary="Choose one's status",
+                body=NewStatus,
+            ),
+            Operation(
+                method="GET",
+                path="/api/rooms/{room_id}/typing",
+                handler=self.typing,
+                summary="List who is typing",
+            ),
+        ]
+
+
+SHARERS = """
+    SELECT users.user_id, users.username, users.display_name, users.is_agent
+    FROM users
+    WHERE users.is_active AND users.user_id IN (
+        SELECT others.user_id FROM room_members AS mine
+        JOIN room_members AS others ON others.room_id = mine.room_id AND others.is_active
+        WHERE mine.user_id = :user_id AND mine.is_active)
+    ORDER BY users.username
+"""

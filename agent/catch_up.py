@@ -11,7 +11,7 @@ from agent.ports import Database, Row, Transaction
 from agent.room_access import access
 from agent.room_connections import RoomConnection, RoomConnectionManager
 from agent.room_membership import Membership
-from agent.room_rows import MESSAGES, ROOMS, message_from
+from agent.room_rows import MESSAGES, ROOMS, message_from, shared_room_from
 
 LONGEST = 500
 """Changes of one room that are caught up one by one; with more, it is taken afresh."""
@@ -92,6 +92,11 @@ class CatchUp:
         changes = await self._changes(room_id, seq) if seq < head else []
         if len(changes) > LONGEST:
             return [afresh]
+        if room["changed_seq"] > seq:
+            updated = events.RoomUpdatedEvent(
+                room_id=room_id, seq=room["changed_seq"], room=shared_room_from(room)
+            )
+            changes.append((updated.seq, updated))
         changes.sort(key=lambda change: change[0])
         resumed = ResumedEvent(room_id=room_id, recovered=True, epoch=now, seq=head)
         return [*(event for number, event in changes if number <= head), resumed]

@@ -12,9 +12,11 @@ from agent.accounts import Accounts
 from agent.catch_up import CatchUp
 from agent.chat_rooms import ChatRoomManager
 from agent.default_rooms import DefaultRooms
+from agent.direct_rooms import DirectRooms
 from agent.domains import DomainAgents
 from agent.errors import StorageFull
 from agent.events import Limits
+from agent.member_management import MemberManagement
 from agent.message_changes import MessageChanges
 from agent.message_manager import MessageManager
 from agent.models import User
@@ -26,6 +28,7 @@ from agent.room_access import access_within
 from agent.room_agents import RoomAgents
 from agent.room_connections import RoomConnection, RoomConnectionManager
 from agent.room_membership import Membership
+from agent.room_settings import RoomSettings
 
 PRESENCE_SAVED = 5
 """Seconds between two writes of who is present."""
@@ -43,6 +46,9 @@ class Chat:
 
     rooms: ChatRoomManager
     messages: MessageManager
+    settings: RoomSettings
+    members: MemberManagement
+    direct: DirectRooms
     changes: MessageChanges
     notifications: NotificationManager
     presence: PresenceManager
@@ -85,6 +91,9 @@ async def open_chat(
     chat = Chat(
         rooms=ChatRoomManager(database, membership, clock),
         messages=messages,
+        settings=RoomSettings(database, connections, clock),
+        members=MemberManagement(database, membership, clock),
+        direct=DirectRooms(database, membership, clock),
         changes=MessageChanges(database, connections, clock),
         notifications=NotificationManager(database, connections, clock),
         presence=presence,

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent.default_rooms import DEFAULT_ROOMS
-from agent.errors import Forbidden, LastOwner, NotFound, RoomFull
+from agent.errors import Forbidden, LastOwner, NotFound
 from agent.models import Member, Room, User
 from agent.ports import AfterCommit, Clock, Database, Row, Transaction, run_all
 from agent.room_access import access, access_within, may
-from agent.room_membership import Membership, plain_role
+from agent.room_membership import Membership
 from agent.room_names import RoomDraft, checked, insert_room
-from agent.room_rows import LAST_MESSAGES, MEMBERS, ROOMS, message_from, room_from
+from agent.room_rows import (
+    LAST_MESSAGES,
+    MEMBERS,
+    PARTICIPANTS,
+    ROOMS,
+    message_from,
+    participants_from,
+    room_from,
+)
 
 __all__ = ["DEFAULT_ROOMS", "ChatRoomManager", "RoomDraft"]
 
@@ -43,9 +51,7 @@ class ChatRoomManager:
             room = access_within(transaction, room_id, user, "join")
             if room["role"] is not None:
                 return None
-            if room["member_count"] >= room["max_members"]:
-                raise RoomFull
-            return self._membership.add(transaction, room_id, user, role=plain_role(user))
+            return self._membership.admit(transaction, room, user)
 
         after = await self._database.write(act, then=lambda after: run_all([after]))
         return after is not None
@@ -57,6 +63,8 @@ class ChatRoomManager:
             room = access_within(transaction, room_id, user, "read")
             if room["role"] is None:
                 return None
+            if room["room_type"] == "direct":
+                raise Forbidden("A direct room cannot be left.")
             if room["created_by"] == "system" and room["room_type"] == "private":
                 raise Forbidden("Owners and admins of the server belong to this room.")
             if room["role"] == "owner" and len(_owners(transaction, room_id)) == 1:
@@ -91,7 +99,14 @@ class ChatRoomManager:
         rows = await self._database.fetch_all(ROOMS, user_id=user.user_id, room_id=room_id)
         last = await self._database.fetch_all(LAST_MESSAGES, user_id=user.user_id, room_id=room_id)
         newest = {row["room_id"]: message_from(row) for row in last}
-        return [room_from(row, newest.get(row["id"])) for row in rows if may(row, user, "read")]
+        others = participants_from(
+            await self._database.fetch_all(PARTICIPANTS, user_id=user.user_id, room_id=room_id)
+        )
+        return [
+            room_from(row, newest.get(row["id"]), others.get(row["id"], ()))
+            for row in rows
+            if may(row, user, "read")
+        ]
 
 
 def _owners(transaction: Transaction, room_id: int) -> Sequence[Row]:

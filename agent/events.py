@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from agent.models import Id, Member, Message, Room, User
+from agent.models import Id, Member, Message, Room, SharedRoom, User
 
 PROTOCOL = 1
 
@@ -86,6 +86,22 @@ class UserLeftEvent(ServerEvent, frozen=True, kw_only=True, tag="user_left"):
     username: str
     reason: str
     member_count: int
+
+
+class MemberUpdatedEvent(ServerEvent, frozen=True, kw_only=True, tag="member_updated"):
+    """A member as they are now, with a new role."""
+
+    room_id: int
+    seq: int
+    member: Member
+
+
+class RoomUpdatedEvent(ServerEvent, frozen=True, kw_only=True, tag="room_updated"):
+    """A room's settings as they are now."""
+
+    room_id: int
+    seq: int
+    room: SharedRoom
 
 
 class RoomAddedEvent(ServerEvent, frozen=True, kw_only=True, tag="room_added"):

@@ -12,6 +12,7 @@ from agent.models import Message, ReplyPreview, User
 from agent.ports import Clock, Row, Transaction
 from agent.room_access import access_within
 from agent.room_rows import MESSAGES, PREVIEW, message_from
+from agent.slow_mode import SlowMode, require_may_post
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,25 +35,28 @@ class Posted(msgspec.Struct, frozen=True):
 class _Batch:
     """What one transaction knows already: each room's counter, each sender's right."""
 
-    def __init__(self, transaction: Transaction, now: str) -> None:
+    def __init__(self, transaction: Transaction, now: str, slow_mode: SlowMode) -> None:
         self.transaction = transaction
+        self.slow_mode = slow_mode
         self.now = now
         self.seqs: dict[int, int] = {}
         self.read: dict[tuple[str, int], int] = {}
         self._rooms: dict[tuple[str, int], Row | KnowledgeServerError] = {}
 
-    def require_post(self, draft: Draft) -> None:
-        """Raise unless the sender may post in the room; looked up once a batch."""
+    def require_post(self, draft: Draft) -> Row:
+        """Return the room, or raise unless the sender may post; looked up once a batch."""
         key = draft.user.user_id, draft.room_id
         if (room := self._rooms.get(key)) is None:
             try:
                 room = access_within(self.transaction, draft.room_id, draft.user, "post")
+                require_may_post(room, draft.user)
                 self.seqs.setdefault(draft.room_id, room["last_seq"])
             except KnowledgeServerError as error:
                 room = error
             self._rooms[key] = room
         if isinstance(room, KnowledgeServerError):
             raise room
+        return room
 
     def next_seq(self, room_id: int) -> int:
         self.seqs[room_id] += 1
@@ -64,12 +68,13 @@ class MessageLedger:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self._slow_mode = SlowMode(clock)
 
     def enter(
         self, transaction: Transaction, drafts: Sequence[Draft]
     ) -> list[Posted | KnowledgeServerError]:
         """Store a batch in order; a draft that may not be is answered with its error."""
-        batch = _Batch(transaction, self._clock.now())
+        batch = _Batch(transaction, self._clock.now(), self._slow_mode)
         results: list[Posted | KnowledgeServerError] = []
         for draft in drafts:
             try:
@@ -81,9 +86,10 @@ class MessageLedger:
 
 
 def _enter(batch: _Batch, draft: Draft) -> Posted:
-    batch.require_post(draft)
+    room = batch.require_post(draft)
     if draft.client_id is not None and (stored := _stored(batch, draft)) is not None:
         return Posted(stored, is_new=False)
+    batch.slow_mode.require(room, draft.user)
     preview = _reply_preview(batch, draft)
     mentioned = mentioned_members(
         batch.transaction, draft.room_id, draft.content, author=draft.user
@@ -104,6 +110,7 @@ def _enter(batch: _Batch, draft: Draft) -> Posted:
     )
     assert row is not None  # INSERT … RETURNING
     store_mentions(batch.transaction, draft.room_id, row["id"], mentioned)
+    batch.slow_mode.note(room, draft.user)
     batch.read[draft.user.user_id, draft.room_id] = row["id"]
     message = Message(
         id=row["id"],

@@ -54,8 +54,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     by_cookie: bool = False
 
 
-class Room(msgspec.Struct, frozen=True, kw_only=True):
-    """A room as one reader sees it; the counts and `role` are that reader's."""
+class SharedRoom(msgspec.Struct, frozen=True, kw_only=True):
+    """A room as everybody sees it; `slow_mode` is seconds between two posts of one member."""
 
     id: int
     name: str
@@ -71,8 +71,25 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     epoch: int
     seq: int
     member_count: int
+    slow_mode: int
+    who_may_post: str
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody one writes to directly."""
+
+    user_id: str
+    username: str
+    display_name: str
+    is_agent: bool
+
+
+class Room(SharedRoom, frozen=True, kw_only=True):
+    """A room as one reader sees it; `participants` are the others of a direct room."""
+
     is_member: bool
     role: str | None
+    participants: tuple[Person, ...] = ()
     unread_count: int = 0
     mention_count: int = 0
     last_read_message_id: int | None = None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-Action = Literal["read", "post", "join", "moderate"]
+Action = Literal["read", "post", "join", "invite", "moderate", "update", "delete"]
 
 _MEMBERS = frozenset(("owner", "admin", "moderator", "member", "guest"))
 _MODERATORS = frozenset(("owner", "admin", "moderator"))
+_ADMINS = frozenset(("owner", "admin"))
+_OWNERS = frozenset(("owner",))
 _SERVER_ADMINS = frozenset(("owner", "admin"))
 _SERVER_MEMBERS = frozenset(("owner", "admin", "member"))
 _NOBODY: frozenset[str] = frozenset()
@@ -16,13 +18,19 @@ _BY_ROOM_ROLE: dict[Action, dict[str, frozenset[str]]] = {
     "read": dict.fromkeys(("public", "private", "direct", "admin"), _MEMBERS),
     "post": dict.fromkeys(("public", "private", "direct", "admin"), _MEMBERS),
     "join": dict.fromkeys(("public", "private", "direct", "admin"), _MEMBERS),  # joining again
+    "invite": {"public": _MEMBERS, "private": _MODERATORS, "admin": _ADMINS},
     "moderate": dict.fromkeys(("public", "private", "admin"), _MODERATORS),
+    "update": dict.fromkeys(("public", "private", "admin"), _ADMINS),
+    "delete": dict.fromkeys(("public", "private", "admin"), _OWNERS),
 }
 _BY_SERVER_ROLE: dict[Action, dict[str, frozenset[str]]] = {
     "read": {"public": _SERVER_MEMBERS, "admin": _SERVER_ADMINS},
     "post": {},  # writing needs membership everywhere
     "join": {"public": _SERVER_MEMBERS, "admin": _SERVER_ADMINS},
+    "invite": {"public": _SERVER_ADMINS, "admin": _SERVER_ADMINS},
     "moderate": {"public": _SERVER_ADMINS, "admin": _SERVER_ADMINS},
+    "update": {"public": _SERVER_ADMINS, "admin": _SERVER_ADMINS},
+    "delete": {"public": _SERVER_ADMINS, "admin": _SERVER_ADMINS},
 }
 
 

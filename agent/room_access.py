@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.errors import NotAMember, NotFound
+from agent.errors import Forbidden, NotAMember, NotFound
 from agent.models import User
 from agent.permissions import Action, can
 from agent.ports import Database, Row, Transaction
@@ -36,7 +36,7 @@ def require(row: Row | None, user: User, action: Action) -> Row:
     if row is None or not may(row, user, "read"):
         raise NotFound
     if not may(row, user, action):
-        raise NotAMember
+        raise NotAMember if row["role"] is None else Forbidden
     return row
 
 

@@ -11,7 +11,7 @@ from agent.models import Member, Room, Session
 from agent.ports import Bus, Clock
 from agent.typing_board import TypingBoard
 
-MEMBERSHIPS = "memberships"
+MEMBERSHIPS, ROOMS_CLOSED = "memberships", "rooms closed"
 REMEMBERED = 60.0
 """Seconds for which a changed position is kept for heartbeats; more than one beat apart."""
 
@@ -119,6 +119,20 @@ class RoomConnectionManager(ConnectionManager):
         removed = events.RoomRemovedEvent(room_id=room_id, reason=reason)
         self.publish(user_topic(user_id), removed)
 
+    def close_room(self, room_id: int, reason: str) -> None:
+        """After a commit: the room is gone for everybody who hears it."""
+        self.publish(room_topic(room_id), events.RoomRemovedEvent(room_id=room_id, reason=reason))
+        self._bus.publish(ROOMS_CLOSED, msgspec.json.encode((room_id, False)))
+
+    def drop_viewers(self, room_id: int) -> None:
+        """After a commit: the room is not public any more; who is no member hears nothing of it."""
+        self._bus.publish(ROOMS_CLOSED, msgspec.json.encode((room_id, True)))
+
+    def readmit(self, room_id: int, user_id: str, room: Room) -> None:
+        """After a commit: a room is back; its member's devices hear it again."""
+        self._change_membership(room_id, user_id, is_member=True)
+        self.publish(user_topic(user_id), events.RoomAddedEvent(room=room))
+
     def positions(self, connection: Connection) -> dict[str, int]:
         if not isinstance(connection, RoomConnection):
             return {}
@@ -141,6 +155,9 @@ class RoomConnectionManager(ConnectionManager):
         self._bus.publish(MEMBERSHIPS, msgspec.json.encode(change))
 
     def _follow_membership(self, topic: str, payload: bytes) -> None:
+        if topic == ROOMS_CLOSED:
+            room_id, members_stay = msgspec.json.decode(payload, type=tuple[int, bool])
+            self._close(room_id, members_stay=members_stay)
         if topic != MEMBERSHIPS:
             return
         change = msgspec.json.decode(payload, type=MembershipChange)
@@ -155,6 +172,17 @@ class RoomConnectionManager(ConnectionManager):
                 self.unsubscribe(connection, room_topic(change.room_id))
                 if connection.room_in_view == change.room_id:
                     connection.room_in_view = None
+
+    def _close(self, room_id: int, *, members_stay: bool) -> None:
+        for connection in tuple(self.of(room_topic(room_id))):
+            if not isinstance(connection, RoomConnection):
+                continue
+            if members_stay and room_id in connection.room_ids:
+                continue
+            connection.room_ids.discard(room_id)
+            self.unsubscribe(connection, room_topic(room_id))
+            if connection.room_in_view == room_id:
+                connection.room_in_view = None
 
 
 def room_topic(room_id: int) -> str:

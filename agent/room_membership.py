@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from agent.errors import NotFound
+from agent.errors import Forbidden, NotFound, RoomFull
+from agent.events import MemberUpdatedEvent
 from agent.models import Member, User
-from agent.ports import AfterCommit, Clock, Row, Transaction
+from agent.ports import AfterCommit, Clock, Row, Transaction, Value
 from agent.room_connections import RoomConnectionManager
 from agent.room_rows import MEMBERS, ROOMS, member_from, room_from
 
@@ -41,6 +42,26 @@ class Membership:
         room = transaction.fetch_all(ROOMS, user_id=user.user_id, room_id=room_id)[0]
         member = transaction.fetch_all(MEMBERS, user_id=user.user_id, room_id=room_id)[0]
         return lambda: self._connections.admit(room_from(room, None), seq, self.member(member))
+
+    def admit(self, transaction: Transaction, room: Row, user: User) -> AfterCommit:
+        """Make somebody who is no member one. Raises Forbidden for a banned one, RoomFull."""
+        if transaction.fetch_one(BANNED, room_id=room["id"], user_id=user.user_id):
+            raise Forbidden("This account is banned from the room.")
+        if room["member_count"] >= room["max_members"]:
+            raise RoomFull
+        return self.add(transaction, room["id"], user, role=plain_role(user))
+
+    def change_role(
+        self, transaction: Transaction, room_id: int, user: User, role: str
+    ) -> AfterCommit:
+        """Give a member another role."""
+        seq = next_seq(transaction, room_id)["last_seq"]
+        given: dict[str, Value] = {"room_id": room_id, "user_id": user.user_id}
+        transaction.execute(SET_ROLE, **given, role=role, seq=seq)
+        row = transaction.fetch_all(MEMBERS, **given)[0]
+        return lambda: self._connections.broadcast_to_room(
+            room_id, MemberUpdatedEvent(room_id=room_id, seq=seq, member=self.member(row))
+        )
 
     def remove(
         self, transaction: Transaction, room_id: int, user: User, *, reason: str
@@ -88,6 +109,11 @@ UPSERT_MEMBER = """
     ON CONFLICT (room_id, user_id) DO UPDATE
     SET joined_at = :now, role = :role, last_seen = :now, is_active = TRUE, changed_seq = :seq
 """
+SET_ROLE = """
+    UPDATE room_members SET role = :role, changed_seq = :seq
+    WHERE room_id = :room_id AND user_id = :user_id
+"""
+BANNED = "SELECT 1 FROM room_bans WHERE room_id = :room_id AND user_id = :user_id"
 END_MEMBERSHIP = """
     UPDATE room_members SET is_active = FALSE, changed_seq = :seq
     WHERE room_id = :room_id AND user_id = :user_id

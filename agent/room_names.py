@@ -9,7 +9,7 @@ import msgspec
 from agent.errors import Invalid, NameTaken
 from agent.ports import Transaction
 
-NAME_LIMIT, DESCRIPTION_LIMIT, ICON_LIMIT = 100, 1000, 8
+NAME_LIMIT, DESCRIPTION_LIMIT, TOPIC_LIMIT, ICON_LIMIT = 100, 1000, 200, 8
 MAX_MEMBERS = 10_000
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
 
@@ -44,6 +44,12 @@ def checked(draft: RoomDraft) -> RoomDraft:
     if not 1 <= draft.max_members <= MAX_MEMBERS:
         raise Invalid(f"max_members is 1 to {MAX_MEMBERS}.", field="max_members")
     return msgspec.structs.replace(draft, name=name, description=draft.description.strip())
+
+
+def check_topic(topic: str) -> None:
+    """Raise Invalid unless the text may be a room's topic."""
+    if len(topic) > TOPIC_LIMIT or not topic.isprintable():
+        raise Invalid(f"A topic is one line of {TOPIC_LIMIT} characters.", field="topic")
 
 
 def insert_room(transaction: Transaction, draft: RoomDraft, *, created_by: str, now: str) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
-from agent.models import Member, Message, Reaction, ReplyPreview, Room
+from agent.models import Member, Message, Person, Reaction, ReplyPreview, Room, SharedRoom
 from agent.ports import Row
 from agent.unread import UNREAD_COLUMNS
 
@@ -49,6 +51,17 @@ LAST_MESSAGES = f"""
         {_SEEN_ROOMS})
 """
 """The newest message of each room of ROOMS."""
+PARTICIPANTS = """
+    SELECT others.room_id, users.user_id, users.username, users.display_name, users.is_agent
+    FROM room_members AS mine
+    JOIN rooms ON rooms.id = mine.room_id AND rooms.room_type = 'direct'
+    JOIN room_members AS others ON others.room_id = mine.room_id AND others.user_id <> mine.user_id
+    JOIN users ON users.user_id = others.user_id
+    WHERE mine.user_id = :user_id AND mine.is_active
+      AND mine.room_id = COALESCE(:room_id, mine.room_id)
+    ORDER BY users.username
+"""
+"""The others in each of a user's direct rooms."""
 MEMBERS = """
     SELECT room_members.user_id, users.username, users.display_name, room_members.role,
            joined_at, last_seen, users.is_agent
@@ -92,9 +105,9 @@ def message_from(row: Row) -> Message:
     )
 
 
-def room_from(row: Row, last_message: Message | None) -> Room:
-    """Read a room from a row with the columns of `rooms`, a role and UNREAD_COLUMNS."""
-    return Room(
+def shared_room_from(row: Row) -> SharedRoom:
+    """Read what everybody sees of a room from a row of `rooms`."""
+    return SharedRoom(
         id=row["id"],
         name=row["name"],
         description=row["description"],
@@ -107,8 +120,20 @@ def room_from(row: Row, last_message: Message | None) -> Room:
         max_members=row["max_members"],
         is_active=bool(row["is_active"]),
         epoch=row["epoch"],
-        seq=row["seq"],
+        seq=row["last_seq"],
         member_count=row["member_count"],
+        slow_mode=row["slow_mode"],
+        who_may_post=row["who_may_post"],
+    )
+
+
+def room_from(
+    row: Row, last_message: Message | None, participants: tuple[Person, ...] = ()
+) -> Room:
+    """Read a room from a row with the columns of `rooms`, a role and UNREAD_COLUMNS."""
+    return Room(
+        **msgspec.structs.asdict(shared_room_from(row)),
+        participants=participants,
         is_member=row["role"] is not None,
         role=row["role"],
         unread_count=row["unread_count"],
@@ -134,3 +159,17 @@ def member_from(row: Row, status: str) -> Member:
 
 def _reactions(text: str) -> tuple[Reaction, ...]:
     return () if text == "[]" else msgspec.json.decode(text, type=tuple[Reaction, ...])
+
+
+def participants_from(rows: Sequence[Row]) -> dict[int, tuple[Person, ...]]:
+    """Read rows of PARTICIPANTS: room id -> the others."""
+    found: dict[int, tuple[Person, ...]] = {}
+    for row in rows:
+        person = Person(
+            user_id=row["user_id"],
+            username=row["username"],
+            display_name=row["display_name"],
+            is_agent=bool(row["is_agent"]),
+        )
+        found[row["room_id"]] = (*found.get(row["room_id"], ()), person)
+    return found

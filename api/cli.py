@@ -11,7 +11,7 @@ from typing import Any
 import click
 import msgspec
 
-from agent.errors import KnowledgeServerError
+from agent.errors import KnowledgeServerError, StartError
 from agent.settings import Settings, load, table
 
 
@@ -67,7 +67,7 @@ def user_add(
     config: Path | None, name: str, role: str, password_stdin: bool, data_dir: str | None
 ) -> None:
     """Make an account; its password is the first line of standard input."""
-    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else ""
+    password = _typed() if password_stdin else ""
     arguments = {"name": name, "role": role, "password": password}
     click.echo(_do(config, data_dir, "user_add", arguments))
 
@@ -148,6 +148,13 @@ def doctor(config: Path | None, data_dir: str | None) -> None:
         click.echo(f"{finding.mark}  {finding.text}")
     if any(finding.is_bad for finding in findings):
         sys.exit(1)
+
+
+def _typed() -> str:
+    try:
+        return sys.stdin.readline().rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise StartError("The password is not text in UTF-8.") from error
 
 
 def _settings(config: Path | None, **flags: object) -> Settings:

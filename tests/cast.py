@@ -7,6 +7,7 @@ import contextlib
 import json
 import socket
 from collections.abc import AsyncIterator
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
 
@@ -223,6 +224,10 @@ class House:
         )
 
 
+def _no_cookies() -> CookieJar:
+    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+
+
 class _Stage(Server):
     """The server, ended by an event and not by a signal."""
 
@@ -267,7 +272,7 @@ async def open_house(
         await server.ready.wait()
         async with (
             httpx2.AsyncClient(base_url=base, trust_env=False) as http,
-            httpx2.AsyncClient(base_url=base, trust_env=False) as bearers,
+            httpx2.AsyncClient(base_url=base, trust_env=False, cookies=_no_cookies()) as bearers,
         ):
             house = House(app, clock, base, http, bearers)
             for name in names:

@@ -26,6 +26,9 @@ rooms = Table(
     Column("epoch", Integer, nullable=False),
     Column("last_seq", Integer, nullable=False),
     Column("changed_seq", Integer, nullable=False),
+    Column("slow_mode", Integer, nullable=False, server_default="0"),
+    Column("who_may_post", Text, nullable=False, server_default="members"),
+    Column("deleted_at", Text),
     sqlite_autoincrement=True,
 )
 
@@ -119,4 +122,13 @@ message_edits = Table(
     Column("content", Text, nullable=False),
     Column("written_at", Text, nullable=False),
     Index("message_edits_message", "message_id"),
+)
+
+room_bans = Table(
+    "room_bans",
+    metadata,
+    Column("room_id", Integer, ForeignKey("rooms.id"), primary_key=True),
+    Column("user_id", String(50), primary_key=True),
+    Column("banned_by", String(50), nullable=False),
+    Column("banned_at", Text, nullable=False),
 )

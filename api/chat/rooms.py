@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import msgspec
 from starlette.responses import Response
 
 from agent.chat import Chat
+from agent.direct_rooms import MOST_PEOPLE
 from agent.errors import Forbidden
 from agent.room_names import RoomDraft
+from agent.room_settings import RoomChange
 from api.operations import Call, Operation, answer, nothing
+
+
+class Direct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    usernames: Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=MOST_PEOPLE)]
 
 
 class RoomsApi:
@@ -42,6 +51,25 @@ class RoomsApi:
         await self._chat.rooms.leave_room(call.id("room_id"), call.user)
         return nothing()
 
+    async def update(self, call: Call) -> Response:
+        room_id = call.id("room_id")
+        await self._chat.settings.update(room_id, call.user, call.body)
+        return answer({"room": await self._chat.rooms.get_room(room_id, call.user)})
+
+    async def delete(self, call: Call) -> Response:
+        """End the room; an administrator can bring it back for 30 days."""
+        await self._chat.settings.delete(call.id("room_id"), call.user)
+        return nothing()
+
+    async def restore(self, call: Call) -> Response:
+        await self._chat.settings.restore(call.id("room_id"))
+        return nothing()
+
+    async def direct(self, call: Call) -> Response:
+        """Open the one room of exactly these people and oneself."""
+        room_id = await self._chat.direct.open(call.user, call.body.usernames)
+        return answer({"room": await self._chat.rooms.get_room(room_id, call.user)})
+
     def operations(self) -> list[Operation]:
         room = "/api/rooms/{room_id}"
         return [
@@ -58,6 +86,35 @@ class RoomsApi:
                 summary="Create a room",
                 body=RoomDraft,
                 status=201,
+            ),
+            Operation(
+                method="POST",
+                path="/api/rooms/direct",
+                handler=self.direct,
+                summary="Open a direct room",
+                body=Direct,
+            ),
+            Operation(
+                method="PUT",
+                path=room,
+                handler=self.update,
+                summary="Change a room's settings",
+                body=RoomChange,
+            ),
+            Operation(
+                method="DELETE",
+                path=room,
+                handler=self.delete,
+                summary="Delete a room",
+                status=204,
+            ),
+            Operation(
+                method="POST",
+                path="/api/admin/rooms/{room_id}/restore",
+                handler=self.restore,
+                summary="Restore a deleted room",
+                access="admin",
+                status=204,
             ),
             Operation(method="GET", path=room, handler=self.get, summary="Get a room"),
             Operation(

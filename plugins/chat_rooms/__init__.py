@@ -10,6 +10,7 @@ from agent.connections import ConnectionClass
 from agent.models import User
 from agent.room_connections import RoomConnectionManager
 from agent.storage.migrate import ROOT, Migrations
+from api.chat.members import MembersApi
 from api.chat.messages import MessagesApi
 from api.chat.pages import ChatPages
 from api.chat.presence import PresenceApi
@@ -58,6 +59,7 @@ class Plugin:
     def register_routes(self, pages: Pages) -> list[Door]:
         return [
             *RoomsApi(self.chat).operations(),
+            *MembersApi(self.chat).operations(),
             *MessagesApi(self.chat).operations(),
             *PresenceApi(self.chat).operations(),
             *ChatPages(self.chat, pages).operations(),

@@ -68,7 +68,8 @@ async def test_a_bad_bearer_token_is_401_at_the_upgrade(house: House) -> None:
             with pytest.raises(websockets.InvalidStatus) as refused:
                 async with house.socket(
                     path,
-                    **{"Authorization": f"Bearer {token}", "Cookie": f"session={house.bob.token}"},
+                    Authorization=f"Bearer {token}",
+                    Cookie=f"session={house.bob.token}",
                 ):
                     pass
             assert refused.value.response.status_code == 401

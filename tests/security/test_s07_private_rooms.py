@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from api.operations import Operation
-from tests.api.test_bad_input import GOOD
+from tests.api.test_bad_input import good_body
 from tests.cast import House, open_house
 
 ABSENT = 999_999
@@ -21,13 +21,13 @@ async def test_every_room_route_answers_as_if_the_room_were_not_there(house: Hou
     operations = room_operations(house)
     assert len(operations) >= 8
     for operation in operations:
-        body = GOOD[operation.body.__name__] if operation.body else None
+        body = good_body(operation.body) if operation.body else None
         answers = []
         for room_id in (den, ABSENT):
             path = operation.path.replace("{room_id}", str(room_id))
             answer = await house.mallory.call(operation.method, path, body, Accept="text/html")
             assert answer.status_code == 404, operation.path
-            answers.append(answer.content.replace(str(room_id).encode(), b"?"))
+            answers.append(answer.content)
         assert answers[0] == answers[1], operation.path
     assert "Den" not in (await house.mallory.call("GET", "/api/rooms")).text
     assert (await house.bob.room("Den"))["member_count"] == 3

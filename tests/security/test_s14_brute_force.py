@@ -6,11 +6,12 @@ import httpx2
 
 from tests.cast import PASSWORD, House
 
+WRONG = "not it at all"
 LOGIN = "/api/auth/login"
 
 
 async def attempt(
-    house: House, username: str, password: str = "wrong", **cookies: str
+    house: House, username: str, password: str = WRONG, **cookies: str
 ) -> httpx2.Response:
     header = "; ".join(f"{name}={value}" for name, value in cookies.items())
     headers = {"Sec-Fetch-Site": "same-origin", **({"Cookie": header} if header else {})}

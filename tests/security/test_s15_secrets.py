@@ -16,6 +16,8 @@ async def test_no_secret_stays_on_disk_or_in_the_log(
     data: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
+    for client in ("httpx2", "httpcore2", "websockets.client"):
+        caplog.set_level(logging.WARNING, client)
     new = "a fresh pot of 77 teas"
     async with open_house(data, "alice", "bob") as house:
         secrets = await use_everything(house, new)

@@ -1,6 +1,8 @@
 // @ts-check
 /** @import {Message} from "./types.js" */
 
+/** @typedef {{message: Message, changedSeq: number}} Later */
+
 /** The loaded messages of one room, oldest first, each id once. */
 export class History {
   /** @type {"empty" | "loading" | "ready" | "failed"} */
@@ -12,6 +14,8 @@ export class History {
   #changedSeq = new Map();
   /** @type {Set<string>} */
   #clientIds = new Set();
+  /** States of messages that are not loaded: a page under way may have been read before them. @type {Map<number, Later>} */
+  #later = new Map();
 
   get isReady() {
     return this.state === "ready";
@@ -24,6 +28,11 @@ export class History {
 
   get oldestId() {
     return this.messages[0]?.id ?? null;
+  }
+
+  /** @param {number} id @returns {Message | undefined} */
+  find(id) {
+    return this.messages.find((message) => message.id === id);
   }
 
   /** Whether this author-chosen id is already among the stored rows. @param {string} clientId */
@@ -46,13 +55,27 @@ export class History {
   }
 
   /**
+   * Takes the new state of a message; one that is not loaded makes no hole in the order.
+   * @param {Message} message @param {number} changedSeq @param {string} userId
+   * @returns {boolean} whether anything changed
+   */
+  update(message, changedSeq, userId) {
+    if (this.#changedSeq.has(message.id)) return this.upsert(message, changedSeq, userId);
+    const later = this.#later.get(message.id);
+    if (this.isKept && (later?.changedSeq ?? 0) < changedSeq) this.#later.set(message.id, { message, changedSeq });
+    return false;
+  }
+
+  /**
    * @param {Message[]} messages a page, oldest first
    * @param {boolean} hasMore whether older ones exist
    * @param {string} userId
    */
   merge(messages, hasMore, userId) {
     for (const message of messages) {
-      if (!this.#changedSeq.has(message.id)) this.#place(message, message.seq, userId);
+      const { changedSeq = message.seq, message: newest = message } = this.#later.get(message.id) ?? {};
+      this.#later.delete(message.id);
+      if (!this.#changedSeq.has(message.id)) this.#place(newest, changedSeq, userId);
     }
     this.hasMore = hasMore;
     this.state = "ready";

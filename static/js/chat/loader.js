@@ -4,6 +4,7 @@
 import { request } from "../lib/http.js";
 
 const PAGE = 50;
+const LONGEST_PAGE = 200;
 
 /** Asks the server for what the store lacks. */
 export class Loader {
@@ -16,6 +17,7 @@ export class Loader {
     this.#store = store;
     this.#on("stale", () => this.rooms());
     this.#on("members-stale", ({ roomId }) => this.members(roomId));
+    this.#on("typing-stale", ({ roomId }) => this.#typing(roomId));
     this.#on("reload", ({ roomId }) => {
       this.rooms();
       if (roomId === store.currentId) this.open(roomId);
@@ -51,6 +53,33 @@ export class Loader {
     return this.#once(`older:${roomId}`, () => this.#page(roomId, `&before_id=${oldestId}`));
   }
 
+  /**
+   * Loads back to the last message that was read, at most four pages, in one go.
+   * @param {number} roomId @returns {Promise<boolean>}
+   */
+  unread(roomId) {
+    const { oldestId } = this.#store.history(roomId);
+    return this.#once(`older:${roomId}`, () => this.#page(roomId, `&before_id=${oldestId}`, LONGEST_PAGE));
+  }
+
+  /** Who is there now, and what they say of it. */
+  async online() {
+    await this.#once("online", async () => {
+      const version = this.#store.presenceVersion;
+      this.#store.setOnline((await request("GET", "/api/users/online")).users, version);
+    });
+  }
+
+  /** @param {number} roomId */
+  async #typing(roomId) {
+    /** @type {string[]} */
+    let users = [];
+    await this.#once(`typing:${roomId}`, async () => {
+      users = (await request("GET", `/api/rooms/${roomId}/typing`)).users;
+    });
+    this.#store.setTyping(roomId, users);
+  }
+
   /** @param {number} roomId */
   async members(roomId) {
     let isCurrent = false;
@@ -71,9 +100,9 @@ export class Loader {
     if (!isLoaded) this.#store.setHistoryState(roomId, "failed");
   }
 
-  /** @param {number} roomId @param {string} cursor */
-  async #page(roomId, cursor) {
-    const page = await request("GET", `/api/rooms/${roomId}/messages?limit=${PAGE}${cursor}`);
+  /** @param {number} roomId @param {string} cursor @param {number} [limit] */
+  async #page(roomId, cursor, limit = PAGE) {
+    const page = await request("GET", `/api/rooms/${roomId}/messages?limit=${limit}${cursor}`);
     this.#store.addPage(roomId, page.messages, page.has_more);
   }
 

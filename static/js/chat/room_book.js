@@ -1,7 +1,6 @@
 // @ts-check
-/** @import {HelloRoom, Message, Room, User} from "./types.js" */
-
-const COUNTED_TYPES = new Set(["text", "file"]);
+/** @import {HelloRoom, Message, Room, RoomEvent, User} from "./types.js" */
+import { afterChange, afterNew } from "./room_counts.js";
 
 /** The rooms one may see, in the server's order, with exact unread counts. */
 export class RoomBook {
@@ -62,26 +61,28 @@ export class RoomBook {
   }
 
   /**
-   * Counts a new message once, whatever way it came; the reader's own message reads all before it.
-   * @param {Message} message @param {boolean} isBeingRead
+   * Brings counts and previews up to these changes of messages, each once, whatever way it came.
+   * @param {number} roomId @param {RoomEvent[]} events in order of change
+   * @param {{isBeingRead: boolean, before: Map<number, Message>, previous: () => Message | undefined}} known
+   *   `before`: the messages as they were; `previous`: the newest one that is left
+   * @returns {boolean} false when only the server knows the counts now
    */
-  count(message, isBeingRead) {
-    const room = this.#rooms.get(message.room_id);
-    if (!room || message.seq <= (this.#countedSeq.get(room.id) ?? 0)) return;
-    this.#countedSeq.set(room.id, message.seq);
-    this.amend(room.id, { last_message: message, ...this.#counts(room, message, isBeingRead) });
-  }
-
-  /** @param {Room} room @param {Message} message @param {boolean} isBeingRead @returns {Partial<Room>} */
-  #counts(room, message, isBeingRead) {
-    if (!room.is_member) return {};
-    if (message.user_id === this.#user.user_id) {
-      return { unread_count: 0, mention_count: 0, last_read_message_id: message.id };
+  settle(roomId, events, { isBeingRead, before, previous }) {
+    const since = this.#countedSeq.get(roomId) ?? 0;
+    let isExact = true;
+    for (const message of lastStates(events, since)) {
+      const room = this.#rooms.get(roomId);
+      if (!room) return true;
+      const known = before.get(message.id) ?? (room.last_message?.id === message.id ? room.last_message : undefined);
+      const counted =
+        message.seq > since
+          ? afterNew(room, message, this.#user, isBeingRead)
+          : afterChange(room, message, this.#user, known, previous);
+      this.amend(roomId, counted.change);
+      isExact &&= counted.isExact;
     }
-    const isUnread = COUNTED_TYPES.has(message.message_type) && message.id > (room.last_read_message_id ?? 0);
-    if (!isUnread || isBeingRead) return {};
-    const mentions = mentionsUser(message, this.#user) ? 1 : 0;
-    return { unread_count: room.unread_count + 1, mention_count: room.mention_count + mentions };
+    this.#countedSeq.set(roomId, Math.max(since, ...events.map((event) => event.seq)));
+    return isExact;
   }
 
   /**
@@ -100,7 +101,10 @@ export class RoomBook {
   }
 }
 
-/** @param {Message} message @param {User} user */
-export function mentionsUser(message, user) {
-  return (message.mentions ?? []).includes(user.username);
+/** @param {RoomEvent[]} events @param {number} since @returns {Message[]} by age, each as it is in the end */
+function lastStates(events, since) {
+  /** @type {Map<number, Message>} */
+  const states = new Map();
+  for (const { seq, message } of events) if (message && seq > since) states.set(message.id, message);
+  return [...states.values()].sort((a, b) => a.id - b.id);
 }

@@ -7,11 +7,18 @@ export class Roster {
   #rooms = new Map();
   /** @type {Map<number, number>} how often a room's membership changed while we watched */
   #versions = new Map();
+  /** @type {Map<string, string>} what people say of their status; lists of members do not carry it */
+  #texts = new Map();
 
   /** @param {number} roomId @returns {Member[] | null} null until loaded */
   of(roomId) {
     const members = this.#rooms.get(roomId);
-    return members ? [...members.values()] : null;
+    return members ? [...members.values()].map((member) => ({ ...member, text: this.text(member.user_id) })) : null;
+  }
+
+  /** @param {string} userId */
+  text(userId) {
+    return this.#texts.get(userId) ?? "";
   }
 
   /** @param {number} roomId */
@@ -46,12 +53,14 @@ export class Roster {
     if (user_id) this.#rooms.get(room_id)?.delete(user_id);
   }
 
-  /** @param {string} userId @param {string} status @returns {number[]} the rooms that show the user */
-  setStatus(userId, status) {
+  /** @param {string} userId @param {string} status @param {string} text @returns {number[]} the rooms that show the user */
+  setPresence(userId, status, text) {
+    const isSameText = this.text(userId) === text;
+    this.#texts.set(userId, text);
     const touched = [];
     for (const [roomId, members] of this.#rooms) {
       const member = members.get(userId);
-      if (!member || member.status === status) continue;
+      if (!member || (member.status === status && isSameText)) continue;
       members.set(userId, { ...member, status });
       touched.push(roomId);
     }

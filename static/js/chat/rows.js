@@ -1,7 +1,7 @@
 // @ts-check
 /** @import {Message, OutboxEntry, Row, User} from "./types.js" */
 /** @import {History} from "./history.js" */
-import { mentionsUser } from "./room_book.js";
+import { mentionsUser } from "./room_counts.js";
 
 /**
  * The lines of a room: stored ones, then those the server has not confirmed. A pending line and its
@@ -12,7 +12,7 @@ import { mentionsUser } from "./room_book.js";
 export function rowsOf(history, entries, user) {
   const stored = history.messages.map((message) => storedRow(message, user));
   const pending = entries.filter((entry) => !history.holds(entry.client_id));
-  return stored.concat(pending.map((entry) => pendingRow(entry, user)));
+  return stored.concat(pending.map((entry) => pendingRow(entry, user, history)));
 }
 
 /** @param {Message} message @param {User} user @returns {Row} */
@@ -28,14 +28,17 @@ function storedRow(message, user) {
     system: message.message_type === "system",
     reply: message.reply_preview ?? null,
     mentionsMe: !own && mentionsUser(message, user),
+    reactions: message.reactions ?? [],
+    isEdited: Boolean(message.edited_at) && !message.is_deleted,
+    isDeleted: Boolean(message.is_deleted),
     status: "stored",
     failure: "",
     clientId: message.client_id,
   };
 }
 
-/** @param {OutboxEntry} entry @param {User} user @returns {Row} */
-function pendingRow(entry, user) {
+/** @param {OutboxEntry} entry @param {User} user @param {History} history @returns {Row} */
+function pendingRow(entry, user, history) {
   return {
     key: `own:${entry.client_id}`,
     id: null,
@@ -44,8 +47,11 @@ function pendingRow(entry, user) {
     text: entry.content,
     timestamp: entry.created_at,
     system: false,
-    reply: null,
+    reply: (entry.reply_to !== null && history.find(entry.reply_to)) || null,
     mentionsMe: false,
+    reactions: [],
+    isEdited: false,
+    isDeleted: false,
     status: entry.failure ? "failed" : "sending",
     failure: entry.failure?.detail ?? "",
     clientId: entry.client_id,

@@ -1,15 +1,17 @@
 // @ts-check
-/** @import {Bootstrap, ConnectionState, Member, Message, Room} from "./types.js" */
+/** @import {Bootstrap, ConnectionState, Member, Message, OwnStatus, Room} from "./types.js" */
 import { History } from "./history.js";
 import { RoomBook } from "./room_book.js";
 import { Roster } from "./roster.js";
 import { rowsOf } from "./rows.js";
 import { Sequence } from "./sequence.js";
+import { Typists } from "./typists.js";
 
 /**
  * What the chat page knows and how it is loaded. Listeners hear what changed: `rooms`, `messages:ID`,
- * `members:ID`, `current`, `connection`; and what the page should do: `gap` (send a resume), `reload`
- * (load a room afresh), `stale` (ask for the rooms again), `members-stale`, `removed`, `notice`.
+ * `members:ID`, `current`, `connection`, `typing`, `own-status`; and what the page should do: `gap` (send
+ * a resume), `reload` (load a room afresh), `stale` (ask for the rooms again), `members-stale`,
+ * `typing-stale`, `greeted`, `removed`, `notice`.
  */
 export class ChatState extends EventTarget {
   book;
@@ -24,10 +26,17 @@ export class ChatState extends EventTarget {
   currentId = null;
   /** @type {ConnectionState} */
   connection = { state: "connecting" };
+  /** @type {OwnStatus} */
+  ownStatus = { status: "online", text: "" };
+  typists;
 
-  /** @param {Bootstrap} bootstrap @param {import("./outbox.js").Outbox} outbox */
-  constructor(bootstrap, outbox) {
+  /**
+   * @param {Bootstrap} bootstrap @param {import("./outbox.js").Outbox} outbox
+   * @param {{schedule?: (run: () => void, ms: number) => unknown}} [options]
+   */
+  constructor(bootstrap, outbox, { schedule = (run, ms) => setTimeout(run, ms) } = {}) {
     super();
+    this.typists = new Typists({ expired: (roomId) => this.#typingExpired(roomId), schedule });
     this.user = bootstrap.user;
     this.limits = bootstrap.limits;
     this.outbox = outbox;
@@ -94,7 +103,9 @@ export class ChatState extends EventTarget {
   /** @param {ConnectionState} connection */
   setConnection(connection) {
     this.connection = connection;
+    if (connection.state !== "open") this.typists.clear();
     this.changed("connection");
+    this.changed("typing");
   }
 
   /** @param {Room[]} rooms */
@@ -132,6 +143,12 @@ export class ChatState extends EventTarget {
     return true;
   }
 
+  /** @param {number} roomId @param {string[]} usernames of all who type there */
+  setTyping(roomId, usernames) {
+    this.typists.set(roomId, usernames.filter((name) => name !== this.user.username));
+    this.changed("typing");
+  }
+
   /** Asks once for what a room is missing. @param {number} roomId */
   askResume(roomId) {
     if (this.sequence.hold(roomId)) this.ask("gap", { roomId });
@@ -158,6 +175,12 @@ export class ChatState extends EventTarget {
   /** @param {string} what @param {object} detail */
   ask(what, detail) {
     this.dispatchEvent(new CustomEvent(what, { detail }));
+  }
+
+  /** Elsewhere nobody looks; here one who goes on typing may not have been told again. @param {number} roomId */
+  #typingExpired(roomId) {
+    if (roomId === this.currentId) this.ask("typing-stale", { roomId });
+    else this.setTyping(roomId, []);
   }
 
   /** Takes the room's position, or asks for the difference when its messages are shown already. @param {Room} room */

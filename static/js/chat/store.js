@@ -1,10 +1,14 @@
 // @ts-check
-/** @import {HelloRoom, RoomEvent} from "./types.js" */
+/** @import {HelloRoom, Message, PresentUser, RoomEvent} from "./types.js" */
 import { ChatState } from "./state.js";
 
 /** How the server's events change what the page knows. */
 export class Store extends ChatState {
   #hasGreeted = false;
+  /** How many presences were told, and the number of each user's last one. */
+  #presences = 0;
+  /** @type {Map<string, number>} */
+  #presenceOf = new Map();
 
   /** @param {any} event parsed JSON from the server: its shape is told by `type` */
   apply(event) {
@@ -14,6 +18,7 @@ export class Store extends ChatState {
       case "message":
         this.#settleOwn(event);
         return this.#sequenced(event);
+      case "message_updated":
       case "user_joined":
       case "user_left":
         return this.#sequenced(event);
@@ -26,7 +31,9 @@ export class Store extends ChatState {
       case "read_marker":
         return this.#mark(event);
       case "presence_update":
-        return this.#presence(event.user_id, event.status);
+        return this.#presence(event);
+      case "typing_indicator":
+        return this.setTyping(event.room_id, event.users);
       case "heartbeat":
         return this.#heartbeat(event.positions ?? {});
       case "error":
@@ -49,11 +56,29 @@ export class Store extends ChatState {
       if (at && this.history(hello.id).isKept) this.askResume(hello.id);
       else this.sequence.set(hello.id, hello.epoch, hello.seq);
     }
-    this.#presence(this.user.user_id, "online");
     if (this.#hasGreeted) this.#refreshMembers();
     this.#hasGreeted = true;
     if (isStale) this.ask("stale", {});
     this.changed("rooms");
+    this.ask("greeted", {});
+  }
+
+  /** How many presences were told so far: taken before asking who is online. */
+  get presenceVersion() {
+    return this.#presences;
+  }
+
+  /**
+   * Takes the answer to "who is online", but for those of whom something newer was told meanwhile.
+   * @param {PresentUser[]} users @param {number} version
+   */
+  setOnline(users, version) {
+    const self = this.user.user_id;
+    const isInvisible = users.every((user) => user.user_id !== self);
+    const hidden = { user_id: self, status: "offline", text: this.ownStatus.text };
+    for (const user of isInvisible ? [...users, hidden] : users) {
+      if ((this.#presenceOf.get(user.user_id) ?? 0) <= version) this.#show(user);
+    }
   }
 
   /** Who came and went while the connection was down is not told by events. */
@@ -86,15 +111,27 @@ export class Store extends ChatState {
 
   /** @param {RoomEvent} event */
   #upsert(event) {
-    const roomId = event.room_id;
-    if (event.type === "message" && event.message) {
-      this.history(roomId).upsert(event.message, event.seq, this.user.user_id);
-      this.book.count(event.message, this.reading === roomId);
-      this.changed(`messages:${roomId}`);
-    } else {
-      this.#membership(event);
-    }
+    if (event.message) this.#messages(event.room_id, [event]);
+    else this.#membership(event);
     this.changed("rooms");
+  }
+
+  /** @param {number} roomId @param {RoomEvent[]} events in order of change */
+  #messages(roomId, events) {
+    const history = this.history(roomId);
+    /** @type {Map<number, Message>} */
+    const before = new Map();
+    for (const { type, seq, message } of events) {
+      if (!message) continue;
+      const known = history.find(message.id);
+      if (known && !before.has(message.id)) before.set(message.id, known);
+      if (type === "message") history.upsert(message, seq, this.user.user_id);
+      else history.update(message, seq, this.user.user_id);
+    }
+    const previous = () => history.messages.findLast((message) => !message.is_deleted);
+    const isBeingRead = this.reading === roomId;
+    if (!this.book.settle(roomId, events, { isBeingRead, before, previous })) this.ask("stale", {});
+    this.changed(`messages:${roomId}`);
   }
 
   /** @param {RoomEvent} event */
@@ -112,10 +149,13 @@ export class Store extends ChatState {
       this.dropHistory(room_id);
       this.ask("reload", { roomId: room_id });
     }
-    for (const event of held) {
-      if (event.seq > seq) this.#sequenced(event);
-      else if (recovered) this.#upsert(event);
-    }
+    const missed = recovered ? held.filter((event) => event.seq <= seq) : [];
+    const messages = missed.filter((event) => event.message);
+    // Together: what changed last of a message may come before what is older than that.
+    if (messages.length) this.#messages(room_id, messages);
+    for (const event of missed) if (!event.message) this.#membership(event);
+    if (missed.length) this.changed("rooms");
+    for (const event of held) if (event.seq > seq) this.#sequenced(event);
   }
 
   /** @param {Record<string, number>} positions */
@@ -133,9 +173,19 @@ export class Store extends ChatState {
     this.changed("rooms");
   }
 
-  /** @param {string} userId @param {string} status */
-  #presence(userId, status) {
-    for (const roomId of this.roster.setStatus(userId, status)) this.changed(`members:${roomId}`);
+  /** @param {PresentUser} event */
+  #presence(event) {
+    this.#presences += 1;
+    this.#presenceOf.set(event.user_id, this.#presences);
+    this.#show(event);
+  }
+
+  /** @param {PresentUser} user */
+  #show({ user_id, status, text = "" }) {
+    for (const roomId of this.roster.setPresence(user_id, status, text)) this.changed(`members:${roomId}`);
+    if (user_id !== this.user.user_id) return;
+    this.ownStatus = { status, text };
+    this.changed("own-status");
   }
 
   /** @param {number} roomId @param {string} reason */

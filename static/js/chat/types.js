@@ -2,11 +2,12 @@
 /**
  * @typedef {{user_id: string, username: string, display_name: string, role?: string, is_agent?: boolean}} User
  * @typedef {{id: number, username: string, display_name: string, content: string}} ReplyPreview
+ * @typedef {{emoji: string, count: number, usernames: string[]}} Reaction
  * @typedef {{
  *   id: number, room_id: number, seq: number, user_id: string, username: string, display_name: string,
  *   is_agent: boolean, content: string, message_type: string, reply_to_id: number | null,
  *   reply_preview?: ReplyPreview | null, timestamp: string, client_id: string | null,
- *   mentions?: string[]
+ *   mentions?: string[], edited_at?: string | null, is_deleted?: boolean, reactions?: Reaction[]
  * }} Message
  * @typedef {{
  *   id: number, name: string, description: string | null, topic: string | null, icon: string | null,
@@ -17,8 +18,10 @@
  * }} Room
  * @typedef {{
  *   user_id: string, username: string, display_name: string, role: string, status: string,
- *   joined_at: string | null, last_seen: string | null, is_agent: boolean
- * }} Member
+ *   joined_at: string | null, last_seen: string | null, is_agent: boolean, text?: string
+ * }} Member  `text` is the status in their own words
+ * @typedef {{status: string, text: string}} OwnStatus  offline while connected: invisible
+ * @typedef {{user_id: string, status: string, text: string}} PresentUser
  * @typedef {[string | number, number]} Position  epoch and seq
  * @typedef {{state: string, retryAt?: number}} ConnectionState
  * @typedef {{code: string, detail: string, retry_after?: number}} SendProblem
@@ -28,7 +31,8 @@
  * }} OutboxEntry
  * @typedef {{
  *   key: string, id: number | null, own: boolean, author: User, text: string, timestamp: string,
- *   system: boolean, reply: ReplyPreview | null, mentionsMe: boolean,
+ *   system: boolean, reply: ReplyPreview | null, mentionsMe: boolean, reactions: Reaction[],
+ *   isEdited: boolean, isDeleted: boolean,
  *   status: "stored" | "sending" | "failed", failure: string, clientId: string | null
  * }} Row  one line of a timeline, pending or stored
  * @typedef {{
@@ -37,7 +41,7 @@
  * }} Bootstrap
  * @typedef {{id: number, epoch: string | number, seq: number, unread_count: number, mention_count: number}} HelloRoom
  * @typedef {{
- *   type: string, room_id: number, seq: number, user_id?: string, message?: Message,
+ *   type: string, room_id: number, seq: number, user_id?: string, message?: Message, change?: string,
  *   member?: Member, member_count?: number
  * }} RoomEvent  a durable event: it carries the number of the change
  */

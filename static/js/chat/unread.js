@@ -3,7 +3,7 @@
 /** @import {Socket} from "../lib/socket.js" */
 /** @import {Message} from "./types.js" */
 import { toast } from "../lib/toast.js";
-import { mentionsUser } from "./room_book.js";
+import { mentionsUser } from "./room_counts.js";
 
 const MOST_SHOWN = 99;
 

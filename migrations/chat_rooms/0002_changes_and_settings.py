@@ -1,4 +1,4 @@
-"""Reactions, the earlier texts of edited messages, and the status that people choose."""
+"""Reactions, earlier texts, chosen statuses, room settings and bans."""
 
 from __future__ import annotations
 
@@ -16,6 +16,18 @@ def upgrade() -> None:
     )
     op.add_column(
         "user_presence", sa.Column("status_text", sa.Text, nullable=False, server_default="")
+    )
+    op.add_column("rooms", sa.Column("slow_mode", sa.Integer, nullable=False, server_default="0"))
+    op.add_column(
+        "rooms", sa.Column("who_may_post", sa.Text, nullable=False, server_default="members")
+    )
+    op.add_column("rooms", sa.Column("deleted_at", sa.Text))
+    op.create_table(
+        "room_bans",
+        sa.Column("room_id", sa.Integer, sa.ForeignKey("rooms.id"), primary_key=True),
+        sa.Column("user_id", sa.String(50), primary_key=True),
+        sa.Column("banned_by", sa.String(50), nullable=False),
+        sa.Column("banned_at", sa.Text, nullable=False),
     )
     op.create_index("messages_replies", "messages", ["reply_to_id"])
     op.create_table(

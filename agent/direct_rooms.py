@@ -1,0 +1,67 @@
+"""Direct messages: the one room of exactly these people."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from agent.errors import Forbidden, Invalid, NotFound
+from agent.models import User
+from agent.ports import AfterCommit, Clock, Database, Transaction, run_all
+from agent.room_membership import Membership
+from agent.room_names import RoomDraft, insert_room
+from agent.sessions import user_from
+
+MOST_PEOPLE = 8
+"""People in a direct room besides the one who opens it."""
+
+
+class DirectRooms:
+    """Finds or makes direct rooms; their members do not change."""
+
+    def __init__(self, database: Database, membership: Membership, clock: Clock) -> None:
+        self._database = database
+        self._membership = membership
+        self._clock = clock
+
+    async def open(self, user: User, usernames: Sequence[str]) -> int:
+        """Return the id of the room of the user and these people.
+
+        Raises NotFound for an unknown name, Invalid for nobody else, Forbidden for guests.
+        """
+        if user.role == "guest":
+            raise Forbidden("Guests do not open direct rooms.")
+
+        def act(transaction: Transaction) -> tuple[int, list[AfterCommit | None]]:
+            people = {user.user_id: user}
+            for name in usernames:
+                row = transaction.fetch_one(PERSON, username=name.strip().lower())
+                if row is None:
+                    raise NotFound("There is no such user.")
+                people[row["user_id"]] = user_from(row)
+            if len(people) == 1:
+                raise Invalid("Name somebody else.", field="usernames")
+            name = f"dm:{_key(people)}"
+            found = transaction.fetch_one(BY_NAME, name=name)
+            if found is not None:
+                return found["id"], []
+            draft = RoomDraft(name=name, room_type="direct", max_members=len(people))
+            room_id = insert_room(
+                transaction, draft, created_by=user.user_id, now=self._clock.now()
+            )
+            return room_id, [
+                self._membership.add(transaction, room_id, person, role="member")
+                for person in people.values()
+            ]
+
+        room_id, _ = await self._database.write(act, then=lambda result: run_all(result[1]))
+        return room_id
+
+
+PERSON = "SELECT * FROM users WHERE username = :username AND is_active"
+BY_NAME = "SELECT id FROM rooms WHERE name = :name"
+
+
+def _key(user_ids: Sequence[str] | dict[str, User]) -> str:
+    """Return a name for a set of people that is the same in any order."""
+    return hashlib.sha256("\n".join(sorted(user_ids)).encode()).hexdigest()[:32]

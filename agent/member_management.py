@@ -1,0 +1,155 @@
+"""What members do to members: invite, kick, ban, give roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from agent.errors import Forbidden, Invalid, LastOwner, NotFound
+from agent.models import ROOM_ROLES, User
+from agent.ports import AfterCommit, Clock, Database, Row, Transaction, run_all
+from agent.room_access import access_within
+from agent.room_membership import Membership
+from agent.sessions import user_from
+
+RANK = {role: rank for rank, role in enumerate(reversed(ROOM_ROLES), start=1)}
+"""guest 1, member 2, moderator 3, admin 4, owner 5."""
+
+
+class MemberManagement:
+    """Each act needs a rank above the one concerned."""
+
+    def __init__(self, database: Database, membership: Membership, clock: Clock) -> None:
+        self._database = database
+        self._membership = membership
+        self._clock = clock
+
+    async def invite(self, room_id: int, username: str, *, by: User) -> None:
+        """Make somebody a member at once. Raises NotFound, Forbidden, RoomFull."""
+
+        def act(transaction: Transaction) -> AfterCommit | None:
+            room = access_within(transaction, room_id, by, "invite")
+            user = _user(transaction, username)
+            if room["created_by"] == "system" and room["room_type"] == "private":
+                raise Forbidden("The members of this room follow from the roles of the accounts.")
+            if _member(transaction, room_id, user) is not None:
+                return None
+            return self._membership.admit(transaction, room, user)
+
+        await self._write(act)
+
+    async def kick(self, room_id: int, username: str, *, by: User, ban: bool = False) -> None:
+        """End a membership; with `ban` the user cannot come back. Raises NotFound, Forbidden."""
+
+        def act(transaction: Transaction) -> AfterCommit | None:
+            room = access_within(transaction, room_id, by, "update" if ban else "moderate")
+            user = _user(transaction, username)
+            if room["created_by"] == "system" and room["room_type"] == "private":
+                raise Forbidden("The members of this room follow from the roles of the accounts.")
+            member = _member(transaction, room_id, user)
+            if member is None and not ban:
+                raise NotFound("There is no such member.")
+            _require_rank(room, by, above=member["role"] if member else "member")
+            if ban:
+                transaction.execute(
+                    BAN,
+                    room_id=room_id,
+                    user_id=user.user_id,
+                    by=by.user_id,
+                    now=self._clock.now(),
+                )
+            if member is None:
+                return None
+            _require_other_owner(transaction, room_id, user, member)
+            reason = "banned" if ban else "kicked"
+            return self._membership.remove(transaction, room_id, user, reason=reason)
+
+        await self._write(act)
+
+    async def unban(self, room_id: int, username: str, *, by: User) -> None:
+        """Let a banned user come back. Raises NotFound, Forbidden."""
+
+        def act(transaction: Transaction) -> None:
+            access_within(transaction, room_id, by, "update")
+            user = _user(transaction, username)
+            if not transaction.execute(UNBAN, room_id=room_id, user_id=user.user_id):
+                raise NotFound("This account is not banned.")
+
+        await self._write(act)
+
+    async def set_role(self, room_id: int, username: str, role: str, *, by: User) -> None:
+        """Give a member a role; to give `owner` hands the room over. Raises LastOwner too."""
+        if role not in ROOM_ROLES:
+            raise Invalid(f"A role is one of {', '.join(ROOM_ROLES)}.", field="role")
+
+        def act(transaction: Transaction) -> AfterCommit | None:
+            room = access_within(transaction, room_id, by, "update")
+            user = _user(transaction, username)
+            member = _member(transaction, room_id, user)
+            if member is None:
+                raise NotFound("There is no such member.")
+            if member["role"] == role:
+                return None
+            if user.user_id != by.user_id:
+                _require_rank(room, by, above=member["role"])
+            elif RANK[role] > RANK[member["role"]]:
+                raise Forbidden("Nobody promotes themselves.")
+            needed = RANK["owner"] if role in ("owner", "admin") else RANK[role] + 1
+            if _rank(room, by) < needed:
+                raise Forbidden("This role is not yours to give.")
+            _require_other_owner(transaction, room_id, user, member)
+            after = [self._membership.change_role(transaction, room_id, user, role)]
+            if role == "owner" and room["role"] == "owner":
+                after.append(self._membership.change_role(transaction, room_id, by, "admin"))
+            return lambda: run_all(after)
+
+        await self._write(act)
+
+    async def _write(self, act: Callable[[Transaction], AfterCommit | None]) -> None:
+        await self._database.write(act, then=lambda after: run_all([after]))
+
+
+BAN = """
+    INSERT INTO room_bans (room_id, user_id, banned_by, banned_at)
+    VALUES (:room_id, :user_id, :by, :now)
+    ON CONFLICT DO NOTHING
+"""
+UNBAN = "DELETE FROM room_bans WHERE room_id = :room_id AND user_id = :user_id"
+USER = "SELECT * FROM users WHERE username = :username AND is_active"
+MEMBER = """
+    SELECT role FROM room_members
+    WHERE room_id = :room_id AND user_id = :user_id AND is_active
+"""
+OTHER_OWNER = """
+    SELECT 1 FROM room_members
+    WHERE room_id = :room_id AND user_id <> :user_id AND role = 'owner' AND is_active
+"""
+
+
+def _user(transaction: Transaction, username: str) -> User:
+    row = transaction.fetch_one(USER, username=username.strip().lower())
+    if row is None:
+        raise NotFound("There is no such user.")
+    return user_from(row)
+
+
+def _member(transaction: Transaction, room_id: int, user: User) -> Row | None:
+    return transaction.fetch_one(MEMBER, room_id=room_id, user_id=user.user_id)
+
+
+def _rank(room: Row, by: User) -> int:
+    """Return the rank of who acts; server admins act as owners in public and admin rooms."""
+    if by.is_admin and room["room_type"] in ("public", "admin"):
+        return RANK["owner"] + 1
+    return RANK.get(room["role"], 0)
+
+
+def _require_rank(room: Row, by: User, *, above: str) -> None:
+    if _rank(room, by) <= RANK[above]:
+        raise Forbidden("This takes a higher role than theirs.")
+
+
+def _require_other_owner(transaction: Transaction, room_id: int, user: User, member: Row) -> None:
+    """Raise LastOwner when this member is the room's only owner."""
+    is_owner = member["role"] == "owner"
+    if is_owner and not transaction.fetch_one(OTHER_OWNER, room_id=room_id, user_id=user.user_id):
+        raise LastOwner

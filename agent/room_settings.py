@@ -1,0 +1,167 @@
+"""Changes of a room itself: its settings, its end, and its return."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated
+
+import msgspec
+
+from agent.errors import Forbidden, Invalid, NameTaken, NotFound
+from agent.events import RoomUpdatedEvent
+from agent.models import User
+from agent.ports import AfterCommit, Clock, Database, Row, Transaction, iso, run_all
+from agent.room_access import access_within
+from agent.room_connections import RoomConnectionManager
+from agent.room_membership import next_seq
+from agent.room_names import RoomDraft, check_topic, checked, name_key
+from agent.room_rows import ROOMS, room_from, shared_room_from
+
+KEPT_DAYS = 30
+"""A deleted room can be restored for so long."""
+
+SLOWEST = 21_600
+MAY_POST = ("members", "moderators", "admins")
+
+
+class RoomChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What may be changed; what is unset stays."""
+
+    name: str | None = None
+    description: str | None = None
+    topic: str | None = None
+    icon: str | None = None
+    max_members: int | None = None
+    room_type: str | None = None
+    slow_mode: Annotated[int, msgspec.Meta(ge=0, le=SLOWEST)] | None = None
+    who_may_post: str | None = None
+
+
+class RoomSettings:
+    """Updates, deletes and restores rooms; everybody in them learns it at once."""
+
+    def __init__(
+        self, database: Database, connections: RoomConnectionManager, clock: Clock
+    ) -> None:
+        self._database = database
+        self._connections = connections
+        self._clock = clock
+
+    async def update(self, room_id: int, user: User, change: RoomChange) -> None:
+        """Change settings. Raises NotFound, Forbidden, NotAMember, Invalid, NameTaken."""
+
+        def act(transaction: Transaction) -> AfterCommit:
+            room = access_within(transaction, room_id, user, "update")
+            wanted = _wanted(room, change)
+            key = name_key(str(wanted["name"]))
+            if transaction.fetch_one(OTHER, room_id=room_id, name_key=key):
+                raise NameTaken("There is a room of this name.", field="name")
+            seq = next_seq(transaction, room_id)["last_seq"]
+            row = transaction.fetch_one(
+                UPDATE,
+                room_id=room_id,
+                **wanted,
+                name_key=key,
+                now=self._clock.now(),
+                seq=seq,
+            )
+            assert row is not None  # found above
+            updated = RoomUpdatedEvent(room_id=room_id, seq=seq, room=shared_room_from(row))
+            return lambda: self._tell(updated)
+
+        await self._database.write(act, then=lambda after: after())
+
+    async def delete(self, room_id: int, user: User) -> None:
+        """End a room; nobody sees it, and its name is free. Raises NotFound, Forbidden."""
+
+        def act(transaction: Transaction) -> None:
+            room = access_within(transaction, room_id, user, "delete")
+            if room["created_by"] == "system" and room["room_type"] == "private":
+                raise Forbidden("This room cannot be deleted.")
+            next_seq(transaction, room_id)
+            transaction.execute(DELETE, room_id=room_id, now=self._clock.now())
+
+        await self._database.write(
+            act, then=lambda _: self._connections.close_room(room_id, "deleted")
+        )
+
+    async def restore(self, room_id: int) -> None:
+        """Bring a deleted room back within KEPT_DAYS. Raises NotFound, NameTaken."""
+        oldest = self._clock.time() - datetime.timedelta(days=KEPT_DAYS).total_seconds()
+
+        def act(transaction: Transaction) -> list[AfterCommit]:
+            room = transaction.fetch_one(DELETED, room_id=room_id, oldest=iso(oldest))
+            if room is None:
+                raise NotFound
+            name = room["name"].partition(SEPARATOR)[2]
+            if transaction.fetch_one(OTHER, room_id=room_id, name_key=name_key(name)):
+                raise NameTaken("There is another room of this name now.", field="name")
+            next_seq(transaction, room_id)
+            transaction.execute(RESTORE, room_id=room_id, name=name, name_key=name_key(name))
+            return [
+                self._returning(transaction, room_id, row["user_id"])
+                for row in transaction.fetch_all(MEMBER_IDS, room_id=room_id)
+            ]
+
+        await self._database.write(act, then=run_all)
+
+    def _tell(self, updated: RoomUpdatedEvent) -> None:
+        self._connections.broadcast_to_room(updated.room_id, updated)
+        if updated.room.room_type != "public":
+            self._connections.drop_viewers(updated.room_id)
+
+    def _returning(self, transaction: Transaction, room_id: int, user_id: str) -> AfterCommit:
+        row = transaction.fetch_all(ROOMS, user_id=user_id, room_id=room_id)[0]
+        return lambda: self._connections.readmit(room_id, user_id, room_from(row, None))
+
+
+SEPARATOR = ":was:"
+OTHER = "SELECT 1 FROM rooms WHERE name_key = :name_key AND id <> :room_id"
+UPDATE = """
+    UPDATE rooms
+    SET name = :name, name_key = :name_key, description = :description, topic = :topic,
+        icon = :icon, max_members = :max_members, room_type = :room_type,
+        slow_mode = :slow_mode, who_may_post = :who_may_post, updated_at = :now,
+        changed_seq = :seq
+    WHERE id = :room_id
+    RETURNING *
+"""
+DELETE = """
+    UPDATE rooms
+    SET is_active = FALSE, deleted_at = :now, name = 'deleted:' || id || ':was:' || name,
+        name_key = 'deleted:' || id || ':was:' || name_key
+    WHERE id = :room_id
+"""
+DELETED = "SELECT * FROM rooms WHERE id = :room_id AND NOT is_active AND deleted_at >= :oldest"
+RESTORE = """
+    UPDATE rooms
+    SET is_active = TRUE, deleted_at = NULL, name = :name, name_key = :name_key
+    WHERE id = :room_id
+"""
+MEMBER_IDS = "SELECT user_id FROM room_members WHERE room_id = :room_id AND is_active"
+
+
+def _wanted(room: Row, change: RoomChange) -> dict[str, str | int]:
+    """Return every setting as it shall be. Raises Invalid."""
+    fields = RoomChange.__struct_fields__
+    wanted = {name: getattr(change, name) for name in fields}
+    wanted = {name: room[name] if value is None else value for name, value in wanted.items()}
+    if room["room_type"] == "direct":
+        raise Invalid("A direct room has no settings.")
+    draft = checked(
+        RoomDraft(
+            name=wanted["name"],
+            description=wanted["description"],
+            room_type=wanted["room_type"],
+            max_members=wanted["max_members"],
+            icon=wanted["icon"],
+        )
+    )
+    check_topic(wanted["topic"])
+    if wanted["who_may_post"] not in MAY_POST:
+        raise Invalid(f"who_may_post is one of {', '.join(MAY_POST)}.", field="who_may_post")
+    if room["created_by"] == "system" and wanted["room_type"] != room["room_type"]:
+        raise Invalid("A default room keeps its type.", field="room_type")
+    if wanted["max_members"] < room["member_count"]:
+        raise Invalid("There are more members than that.", field="max_members")
+    return wanted | msgspec.structs.asdict(draft)

@@ -1,0 +1,96 @@
+"""Members over HTTP: invite, kick, ban, roles."""
+
+from __future__ import annotations
+
+import msgspec
+from starlette.responses import Response
+
+from agent.chat import Chat
+from api.operations import Call, Operation, answer, nothing
+
+
+class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    username: str
+
+
+class NewRole(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    role: str
+
+
+class MembersApi:
+    """One method a call; the room's rules decide."""
+
+    def __init__(self, chat: Chat) -> None:
+        self._chat = chat
+
+    async def invite(self, call: Call) -> Response:
+        """Make somebody a member at once."""
+        room_id = call.id("room_id")
+        await self._chat.members.invite(room_id, call.body.username, by=call.user)
+        found = await self._chat.rooms.get_members(room_id, call.user)
+        return answer({"members": found}, 201)
+
+    async def kick(self, call: Call) -> Response:
+        name = call.request.path_params["user"]
+        await self._chat.members.kick(call.id("room_id"), name, by=call.user)
+        return nothing()
+
+    async def ban(self, call: Call) -> Response:
+        await self._chat.members.kick(
+            call.id("room_id"), call.body.username, by=call.user, ban=True
+        )
+        return nothing()
+
+    async def unban(self, call: Call) -> Response:
+        name = call.request.path_params["user"]
+        await self._chat.members.unban(call.id("room_id"), name, by=call.user)
+        return nothing()
+
+    async def set_role(self, call: Call) -> Response:
+        """Give a member a role; to give `owner` hands the room over."""
+        room_id, name = call.id("room_id"), call.request.path_params["user"]
+        await self._chat.members.set_role(room_id, name, call.body.role, by=call.user)
+        found = await self._chat.rooms.get_members(room_id, call.user)
+        return answer({"members": found})
+
+    def operations(self) -> list[Operation]:
+        room = "/api/rooms/{room_id}"
+        return [
+            Operation(
+                method="POST",
+                path=f"{room}/invite",
+                handler=self.invite,
+                summary="Invite somebody",
+                body=Named,
+                status=201,
+            ),
+            Operation(
+                method="DELETE",
+                path=f"{room}/kick/{{user}}",
+                handler=self.kick,
+                summary="End a membership",
+                status=204,
+            ),
+            Operation(
+                method="POST",
+                path=f"{room}/ban",
+                handler=self.ban,
+                summary="End a membership for good",
+                body=Named,
+                status=204,
+            ),
+            Operation(
+                method="DELETE",
+                path=f"{room}/ban/{{user}}",
+                handler=self.unban,
+                summary="Lift a ban",
+                status=204,
+            ),
+            Operation(
+                method="PUT",
+                path=f"{room}/members/{{user}}",
+                handler=self.set_role,
+                summary="Change a member's role",
+                body=NewRole,
+            ),
+        ]

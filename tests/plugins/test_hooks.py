@@ -67,9 +67,8 @@ def install(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, source: st
     (folder / f"{name}_plugin.py").write_text(source)
     metadata = folder / f"{name}_plugin-1.0.dist-info"
     metadata.mkdir()
-    (metadata / "METADATA").write_text(
-        f"Metadata-Version: 2.1\nName: {name}-plugin\nVersion: 1.0\n"
-    )
+    about = f"Metadata-Version: 2.1\nName: {name}-plugin\nVersion: 1.0\n"
+    (metadata / "METADATA").write_text(about)
     (metadata / "entry_points.txt").write_text(f"[knowledge_server]\n{name} = {name}_plugin\n")
     monkeypatch.syspath_prepend(folder)
 
@@ -84,7 +83,7 @@ def test_every_hook_is_documented_and_used() -> None:
     ] + [(ROOT / "knowledge_server.py").read_text("utf-8")]
     assert len(hooks()) >= 8
     for name in hooks():
-        assert f"`{name}" in manual, name
+        assert f"### {name}(" in manual, name
         assert getattr(hookspecs, name).__doc__, name
         assert any(f"hook.{name}" in source for source in sources), name
         assert hasattr(Plugin, name), name  # the chat uses the whole contract
@@ -120,7 +119,7 @@ async def test_a_hook_that_does_not_exist_stops_the_start(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = (
-        "from plugins.hookspecs import hookimpl\n\n@hookimpl\ndef register_rotues(pages): ...\n"
+        "from plugins.hookspecs import hookimpl\n\n@hookimpl\ndef register_rotues(): ...\n"
     )
     install(tmp_path, monkeypatch, "typo", source)
     with pytest.raises(StartError, match="register_rotues"):

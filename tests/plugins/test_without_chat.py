@@ -25,12 +25,7 @@ CHAT_PATHS = (
     "/ws/rooms",
     "/ws/rooms/1",
 )
-CHAT_FILES = (
-    "js/chat_rooms.js",
-    "css/chat_rooms.css",
-    "js/chat/store.js",
-    "js/chat/unread_badge.js",
-)
+CHAT_FILES = ("js/chat_rooms.js", "css/chat_rooms.css", "js/chat/store.js")
 
 IMPORTED = """
 import asyncio, sys
@@ -47,14 +42,6 @@ words = ("chat", "room", "message", "presence")
 print(*sorted(name for name in sys.modules if name.split(".")[0] in ("agent", "api", "plugins")
               and any(word in name for word in words)))
 """
-
-
-def fresh(tmp_path: Path) -> Path:
-    return tmp_path / "fresh"
-
-
-def once_had_chat(prepared: Path) -> Path:
-    return prepared
 
 
 @pytest.fixture(params=["fresh", "once had chat"])

@@ -1,0 +1,77 @@
+"""Who is here, who is away, who types."""
+
+from __future__ import annotations
+
+from agent.presence_manager import IDLE
+from tests.cast import House
+
+
+async def test_typing_is_seen_by_the_room_and_ends_with_the_message(house: House) -> None:
+    den = (await house.alice.room("Den"))["id"]
+    async with house.alice.socket() as alice, house.carol.socket() as carol:
+        await carol.say("typing_start", room_id=den)
+        assert (await alice.event("typing_indicator"))["users"] == ["carol"]
+        await alice.say("typing_start", room_id=den)
+        assert (await alice.event("typing_indicator"))["users"] == ["carol", "alice"]
+        assert (await house.bob.get(f"/api/rooms/{den}/typing"))["users"] == ["carol", "alice"]
+        await carol.say("typing_start", room_id=den)  # known already: nobody is told again
+        await carol.post(den, "Here it is.")
+        assert (await alice.event("typing_indicator"))["users"] == ["alice"]
+        await alice.say("typing_stop", room_id=den)
+        assert (await carol.event("typing_indicator", users=[]))["room_id"] == den
+
+
+async def test_one_types_only_where_one_is_a_member(house: House) -> None:
+    den = (await house.alice.room("Den"))["id"]
+    async with house.mallory.socket() as mallory, house.alice.socket() as alice:
+        await mallory.say("typing_start", room_id=den)
+        assert (await mallory.event("error"))["code"] == "not_a_member"
+        assert all(event["type"] != "typing_indicator" for event in await alice.settled())
+        answer = await house.mallory.call("GET", f"/api/rooms/{den}/typing")
+        assert answer.status_code == 404
+
+
+async def test_an_idle_person_is_away_until_the_next_sign_of_life(house: House) -> None:
+    den = (await house.alice.room("Den"))["id"]
+    async with house.alice.socket() as alice, house.carol.socket() as carol:
+        await alice.event("presence_update", username="carol", status="online")
+        house.clock.move(IDLE + 1)
+        house.chat.presence.beat()
+        await alice.event("presence_update", username="carol", status="away")
+        await carol.say("ping")  # a client pings by itself: no sign of life
+        await carol.event("pong")
+        assert (await house.alice.get("/api/users/online"))["users"] != []
+        await carol.say("join_room", room_id=den)
+        await alice.event("presence_update", username="carol", status="online")
+
+
+async def test_a_chosen_status_and_its_text_last(house: House) -> None:
+    async with house.alice.socket() as alice:
+        async with house.carol.socket() as carol:
+            await carol.say("set_status", status="busy", text="reviewing")
+            seen = await alice.event("presence_update", username="carol", status="busy")
+            assert seen["text"] == "reviewing"
+            people = (await house.alice.get("/api/users/online"))["users"]
+            found = next(one for one in people if one["username"] == "carol")
+            assert (found["status"], found["text"]) == ("busy", "reviewing")
+            answer = await house.carol.call("POST", "/api/users/status", {"status": "offline"})
+            assert answer.status_code == 200
+            await alice.event("presence_update", username="carol", status="offline")
+            people = (await house.alice.get("/api/users/online"))["users"]
+            assert all(one["username"] != "carol" for one in people)
+        await house.chat.presence.flush()
+        row = await house.host.database.fetch_one(
+            "SELECT * FROM user_presence WHERE username = 'carol'"
+        )
+        assert row is not None
+        assert (row["status"], row["chosen"], row["status_text"]) == (
+            "offline",
+            "offline",
+            "reviewing",
+        )
+
+
+async def test_a_status_that_does_not_exist_is_refused(house: House) -> None:
+    for body in ({"status": "asleep"}, {"status": "busy", "text": "x" * 101}):
+        answer = await house.carol.call("POST", "/api/users/status", body)
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid")

@@ -19,6 +19,7 @@ from agent.events import Limits
 from agent.member_management import MemberManagement
 from agent.message_changes import MessageChanges
 from agent.message_manager import MessageManager
+from agent.message_search import MessageSearch
 from agent.models import User
 from agent.notification_manager import NotificationManager
 from agent.ports import Clock, Database
@@ -51,6 +52,7 @@ class Chat:
     direct: DirectRooms
     changes: MessageChanges
     notifications: NotificationManager
+    search: MessageSearch
     presence: PresenceManager
     catch_up: CatchUp
     database: Database
@@ -96,6 +98,7 @@ async def open_chat(
         direct=DirectRooms(database, membership, clock),
         changes=MessageChanges(database, connections, clock),
         notifications=NotificationManager(database, connections, clock),
+        search=MessageSearch(database),
         presence=presence,
         catch_up=CatchUp(database, connections, membership, limits),
         database=database,

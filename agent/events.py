@@ -203,6 +203,13 @@ class SendMessage(ClientEvent, frozen=True, kw_only=True, tag="send_message"):
     client_id: str | None = None
 
 
+class MarkUnread(ClientEvent, frozen=True, kw_only=True, tag="mark_unread"):
+    """Set one's read marker back to just before a message."""
+
+    room_id: Id
+    message_id: Id
+
+
 class EditMessage(ClientEvent, frozen=True, kw_only=True, tag="edit_message"):
     """Replace the text of one's own message."""
 

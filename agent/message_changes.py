@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from agent import message_search
 from agent.errors import Forbidden, Invalid, NotFound
 from agent.events import MessageUpdatedEvent
 from agent.mentions import forget_mentions, mentioned_members, store_mentions
@@ -51,6 +52,7 @@ class MessageChanges:
             transaction.execute(
                 KEEP_TEXT, message_id=message_id, content=row["content"], written_at=written_at
             )
+            message_search.replace(transaction, message_id, row["content"], content)
             forget_mentions(transaction, room_id, message_id)
             mentioned = mentioned_members(transaction, room_id, content, author=user)
             store_mentions(transaction, room_id, message_id, mentioned)
@@ -73,6 +75,7 @@ class MessageChanges:
             role = room["role"]
             if not is_own and not can(role, "moderate", room["room_type"], server_role=user.role):
                 raise Forbidden("Only its author or a moderator may delete a message.")
+            message_search.replace(transaction, message_id, row["content"], "")
             for statement in ERASE:
                 transaction.execute(statement, message_id=message_id)
             forget_mentions(transaction, room["id"], message_id)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from agent import message_search
 from agent.errors import ClientIdReused, Invalid, KnowledgeServerError
 from agent.mentions import mentioned_members, store_mentions
 from agent.models import Message, ReplyPreview, User
@@ -109,6 +110,7 @@ def _enter(batch: _Batch, draft: Draft) -> Posted:
         mentions=" ".join(names),
     )
     assert row is not None  # INSERT … RETURNING
+    message_search.index(batch.transaction, row["id"], draft.content)
     store_mentions(batch.transaction, draft.room_id, row["id"], mentioned)
     batch.slow_mode.note(room, draft.user)
     batch.read[draft.user.user_id, draft.room_id] = row["id"]

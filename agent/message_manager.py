@@ -102,6 +102,22 @@ class MessageManager:
         page = [message_from(row) for row in rows[:limit]]
         return page if after_id is not None else page[::-1], len(rows) > limit
 
+    async def get_messages_around(
+        self, room_id: int, user: User, message_id: int, *, limit: int = PAGE
+    ) -> tuple[list[Message], bool, bool]:
+        """Return a page with the message in its middle, and what is before and after it.
+
+        A message that is not in this room is a place all the same. Raises NotFound for the room.
+        """
+        half = max(1, limit // 2)
+        before, has_before = await self.get_room_messages(
+            room_id, user, limit=half, before_id=message_id
+        )
+        after, has_after = await self.get_room_messages(
+            room_id, user, limit=limit - half, after_id=message_id - 1
+        )
+        return before + after, has_before, has_after
+
     async def drain(self) -> None:
         """Wait until every message that was taken in is committed."""
         await self._commit.drain()

@@ -7,7 +7,7 @@ from agent.errors import NotAMember, NotFound
 from agent.events import ReadMarkerEvent
 from agent.message_ledger import ADVANCE_MARKER
 from agent.models import User
-from agent.ports import Clock, Database, Transaction
+from agent.ports import Clock, Database, Transaction, Value
 from agent.room_access import access_within
 from agent.room_rows import ROOMS
 
@@ -25,20 +25,25 @@ class NotificationManager:
 
         Raises NotFound for a room or message that is not there, NotAMember.
         """
+        return await self._mark(room_id, user, message_id, (ADVANCE_MARKER,))
 
+    async def mark_unread(self, room_id: int, user: User, message_id: int) -> ReadMarkerEvent:
+        """Set the user's marker back to just before a message; errors as for `mark_read`."""
+        return await self._mark(room_id, user, message_id, (SET_BACK, DROP_MARKER))
+
+    async def _mark(
+        self, room_id: int, user: User, message_id: int, statements: tuple[str, ...]
+    ) -> ReadMarkerEvent:
         def act(transaction: Transaction) -> ReadMarkerEvent:
             if access_within(transaction, room_id, user, "read")["role"] is None:
                 raise NotAMember
             if transaction.fetch_one(IS_IN_ROOM, room_id=room_id, message_id=message_id) is None:
                 raise NotFound("There is no such message in this room.")
-            transaction.execute(
-                ADVANCE_MARKER,
-                user_id=user.user_id,
-                room_id=room_id,
-                message_id=message_id,
-                now=self._clock.now(),
-            )
-            room = transaction.fetch_all(ROOMS, user_id=user.user_id, room_id=room_id)[0]
+            now = self._clock.now()
+            given: dict[str, Value] = {"room_id": room_id, "user_id": user.user_id}
+            for statement in statements:
+                transaction.execute(statement, **given, message_id=message_id, now=now)
+            room = transaction.fetch_all(ROOMS, **given)[0]
             return ReadMarkerEvent(
                 room_id=room_id,
                 message_id=room["last_read_message_id"],
@@ -57,3 +62,16 @@ class NotificationManager:
 
 
 IS_IN_ROOM = "SELECT 1 FROM messages WHERE id = :message_id AND room_id = :room_id"
+SET_BACK = """
+    UPDATE message_read_status
+    SET last_read_at = :now, last_read_message_id = COALESCE(
+        (SELECT MAX(id) FROM messages WHERE room_id = :room_id AND id < :message_id),
+        last_read_message_id)
+    WHERE user_id = :user_id AND room_id = :room_id AND last_read_message_id >= :message_id
+"""
+DROP_MARKER = """
+    DELETE FROM message_read_status
+    WHERE user_id = :user_id AND room_id = :room_id
+      AND NOT EXISTS (SELECT 1 FROM messages WHERE room_id = :room_id AND id < :message_id)
+"""
+"""Before the first message there is no marker."""

@@ -103,8 +103,11 @@ class PresenceManager:
         """Note a sign of life: the user did something on this device."""
         presence = self._people[connection.user_id]
         presence.active_at = self._clock.monotonic()
-        presence.room_in_view = connection.room_in_view
-        self._show(presence)
+        before, presence.room_in_view = presence.room_in_view, connection.room_in_view
+        is_elsewhere = before != presence.room_in_view
+        if is_elsewhere and before is not None and presence.shown != "offline":
+            self._tell(presence, {before}, None)
+        self._show(presence, is_changed=is_elsewhere)
 
     def closed(self, connection: RoomConnection) -> None:
         """Count a device out; after the last one its user has FORGIVEN seconds to return."""
@@ -165,19 +168,30 @@ class PresenceManager:
         status = self._status(presence)
         if status == presence.shown and not is_changed:
             return
+        was_hidden = status == presence.shown == "offline"
         presence.shown = status
         self._save(presence)
-        user = presence.user
-        event = PresenceEvent(
-            user_id=user.user_id,
-            username=user.username,
-            status=status,
-            text=presence.text,
-            current_room=None,
+        if was_hidden:
+            return
+        devices = self._connections.of_user(presence.user.user_id)
+        rooms = next(
+            (one.room_ids for one in devices if isinstance(one, RoomConnection)), presence.room_ids
         )
-        devices = self._connections.of_user(user.user_id)
-        rooms = [one.room_ids for one in devices if isinstance(one, RoomConnection)]
-        self._connections.broadcast_to_rooms(rooms[0] if rooms else presence.room_ids, event)
+        room = presence.room_in_view
+        self._tell(presence, {one for one in rooms if one != room}, None)
+        if room is not None and room in rooms:
+            # Last, for those who share other rooms too: where somebody is, its members alone see.
+            self._tell(presence, {room}, None if status == "offline" else room)
+
+    def _tell(self, presence: Presence, room_ids: set[int], current_room: int | None) -> None:
+        event = PresenceEvent(
+            user_id=presence.user.user_id,
+            username=presence.user.username,
+            status=presence.shown,
+            text=presence.text,
+            current_room=current_room,
+        )
+        self._connections.broadcast_to_rooms(room_ids, event)
 
     def _status(self, presence: Presence) -> str:
         if not presence.is_here:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
@@ -21,6 +21,9 @@ BODY_LIMIT = 1 << 20
 
 Access = Literal["anyone", "user", "admin", "page", "admin_page"]
 """Who may call; a page sends those who are signed out to the sign-in."""
+
+Answer = Mapping[str, Any] | Literal["page", "document"]  # Any: types of the fields
+"""What a success returns: a JSON object of these fields, an HTML page, or a JSON document."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +61,9 @@ class Operation:
     body: type[msgspec.Struct] | None = None
     query: type[msgspec.Struct] | None = None
     status: int = 200
-    fails: tuple[int, ...] = field(default=())
+    answer: Answer | None = None
+    others: tuple[int, ...] = ()
+    """Statuses besides `status` and those that the checks above give to every operation."""
 
 
 def routes(operations: Sequence[Operation], host: Host) -> list[BaseRoute]:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
 from sqlalchemy import UniqueConstraint as Unique
 
 metadata = MetaData()
@@ -54,7 +65,12 @@ messages = Table(
     Unique("user_id", "client_id"),
     Index("messages_history", "room_id", "id"),
     Index("messages_changes", "room_id", "changed_seq"),
-    Index("messages_replies", "reply_to_id"),
+    Index(
+        "messages_replies",
+        "reply_to_id",
+        sqlite_where=text("reply_to_id IS NOT NULL"),
+        postgresql_where=text("reply_to_id IS NOT NULL"),
+    ),
     sqlite_autoincrement=True,
 )
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from agent.chat import Chat
 from agent.errors import Invalid
+from agent.events import ReadMarkerEvent
 from agent.message_manager import LONGEST_PAGE, PAGE
 from agent.models import MAX_ID, Id
 from api.operations import Call, Operation, answer, nothing
@@ -24,6 +25,13 @@ class History(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     limit: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_PAGE)] = PAGE
     before_id: Id | None = None
     after_id: Annotated[int, msgspec.Meta(ge=0, le=MAX_ID)] | None = None
+    around_id: Id | None = None
+
+
+class SearchQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    q: str
+    limit: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_PAGE)] = PAGE
+    before_id: Id | None = None
 
 
 class NewText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,8 +55,11 @@ class MessagesApi:
 
     async def history(self, call: Call) -> Response:
         query: History = call.query
-        if query.before_id is not None and query.after_id is not None:
-            raise Invalid("Give before_id or after_id, not both.", field="after_id")
+        places = (query.before_id, query.after_id, query.around_id)
+        if sum(place is not None for place in places) > 1:
+            raise Invalid("Give one of before_id, after_id and around_id.", field="before_id")
+        if query.around_id is not None:
+            return await self._around(call, query.around_id)
         messages, has_more = await self._chat.messages.get_room_messages(
             call.id("room_id"),
             call.user,
@@ -57,6 +68,26 @@ class MessagesApi:
             after_id=query.after_id,
         )
         return answer({"messages": messages, "has_more": has_more})
+
+    async def _around(self, call: Call, message_id: int) -> Response:
+        messages, has_before, has_after = await self._chat.messages.get_messages_around(
+            call.id("room_id"), call.user, message_id, limit=call.query.limit
+        )
+        return answer({"messages": messages, "has_before": has_before, "has_after": has_after})
+
+    async def search(self, call: Call) -> Response:
+        """Find messages that one may read now, newest first."""
+        messages, has_more = await self._chat.search.find(
+            call.query.q, call.user, limit=call.query.limit, before_id=call.query.before_id
+        )
+        return answer({"messages": messages, "has_more": has_more})
+
+    async def mark_unread(self, call: Call) -> Response:
+        """Set one's read marker back to just before a message."""
+        marker = await self._chat.notifications.mark_unread(
+            call.id("room_id"), call.user, call.body.message_id
+        )
+        return answer(_counts(marker))
 
     async def send(self, call: Call) -> Response:
         """Post a message; answered once it is on disk."""
@@ -93,13 +124,7 @@ class MessagesApi:
         marker = await self._chat.notifications.mark_read(
             call.id("room_id"), call.user, call.body.message_id
         )
-        return answer(
-            {
-                "message_id": marker.message_id,
-                "unread_count": marker.unread_count,
-                "mention_count": marker.mention_count,
-            }
-        )
+        return answer(_counts(marker))
 
     def operations(self) -> list[Operation]:
         path = "/api/rooms/{room_id}/messages"
@@ -153,4 +178,26 @@ class MessagesApi:
                 summary="Mark messages as read",
                 body=Marker,
             ),
+            Operation(
+                method="POST",
+                path="/api/rooms/{room_id}/unread",
+                handler=self.mark_unread,
+                summary="Mark messages as unread",
+                body=Marker,
+            ),
+            Operation(
+                method="GET",
+                path="/api/search",
+                handler=self.search,
+                summary="Search messages",
+                query=SearchQuery,
+            ),
         ]
+
+
+def _counts(marker: ReadMarkerEvent) -> dict[str, int]:
+    return {
+        "message_id": marker.message_id,
+        "unread_count": marker.unread_count,
+        "mention_count": marker.mention_count,
+    }

@@ -15,6 +15,7 @@ from agent.events import (
     EditMessage,
     JoinRoom,
     MarkRead,
+    MarkUnread,
     MessageEvent,
     Ping,
     React,
@@ -47,6 +48,7 @@ class RoomSocket:
         DeleteMessage,
         React,
         MarkRead,
+        MarkUnread,
         TypingStart,
         TypingStop,
         SetStatus,
@@ -68,6 +70,7 @@ class RoomSocket:
             TypingStop: self._typing_stop,
             SetStatus: self._set_status,
             MarkRead: self._mark_read,
+            MarkUnread: self._mark_unread,
             Resume: self._resume,
             Ping: self._ping,
         }
@@ -92,9 +95,9 @@ class RoomSocket:
         assert isinstance(connection, RoomConnection)  # made above
         if not isinstance(event, READS) and "write" not in connection.session.scopes:
             raise Forbidden("This token lacks the scope write.")
+        await self._handlers[type(event)](connection, event)
         if not isinstance(event, SILENT):
             self._chat.presence.active(connection)
-        await self._handlers[type(event)](connection, event)
 
     def closed(self, connection: Connection) -> None:
         assert isinstance(connection, RoomConnection)  # made above
@@ -172,6 +175,10 @@ class RoomSocket:
         await self._chat.notifications.mark_read(
             event.room_id, connection.session.user, event.message_id
         )
+
+    async def _mark_unread(self, connection: RoomConnection, event: MarkUnread) -> None:
+        user = connection.session.user
+        await self._chat.notifications.mark_unread(event.room_id, user, event.message_id)
 
     async def _resume(self, connection: RoomConnection, event: Resume) -> None:
         await self._chat.catch_up.resume(connection, event.positions)

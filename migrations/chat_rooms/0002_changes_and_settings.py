@@ -29,7 +29,14 @@ def upgrade() -> None:
         sa.Column("banned_by", sa.String(50), nullable=False),
         sa.Column("banned_at", sa.Text, nullable=False),
     )
-    op.create_index("messages_replies", "messages", ["reply_to_id"])
+    is_reply = sa.text("reply_to_id IS NOT NULL")
+    op.create_index(
+        "messages_replies",
+        "messages",
+        ["reply_to_id"],
+        sqlite_where=is_reply,
+        postgresql_where=is_reply,
+    )
     op.create_table(
         "message_reactions",
         sa.Column("message_id", sa.Integer, sa.ForeignKey("messages.id"), primary_key=True),

@@ -3,14 +3,18 @@
 import { bootstrap, find } from "./lib/dom.js";
 import { Socket } from "./lib/socket.js";
 import { toast } from "./lib/toast.js";
+import { reportActivity } from "./chat/activity.js";
 import { Composer } from "./chat/composer.js";
 import { connect } from "./chat/connection.js";
 import { createRoomDialog } from "./chat/create_room.js";
 import { Drafts } from "./chat/drafts.js";
+import { bindKeyboardHelp } from "./chat/keyboard_help.js";
 import { Loader } from "./chat/loader.js";
 import { Members } from "./chat/members.js";
+import { MessageActions } from "./chat/message_actions.js";
 import { Navigation } from "./chat/navigation.js";
 import { Outbox } from "./chat/outbox.js";
+import { OwnStatus } from "./chat/own_status.js";
 import { RoomHeader } from "./chat/room_header.js";
 import { RoomList } from "./chat/room_list.js";
 import { RoomMenu } from "./chat/room_menu.js";
@@ -18,6 +22,8 @@ import { Shell } from "./chat/shell.js";
 import { StatusBar } from "./chat/status_bar.js";
 import { Store } from "./chat/store.js";
 import { Timeline } from "./chat/timeline.js";
+import { showTyping } from "./chat/typing_line.js";
+import { TypingSignal } from "./chat/typing_signal.js";
 import { announceMentions, showUnread } from "./chat/unread.js";
 
 /** @type {Bootstrap} */
@@ -39,7 +45,10 @@ const { open, join, leave } = navigation;
 
 const timeline = new Timeline(find("[data-message-area]", root), { store, outbox, loader, send });
 const sent = () => timeline.toEnd();
-const composer = new Composer(find("[data-composer]", root), { store, drafts, outbox, join, sent });
+const typing = new TypingSignal({ send });
+const composer = new Composer(find("[data-composer]", root), { store, drafts, outbox, typing, join, sent });
+new MessageActions(root, { store, composer });
+showTyping(find("[data-typing]", root), store);
 new RoomHeader(find("[data-room-header]", root), store);
 new RoomMenu(root, { store, leave });
 new RoomList(find("[data-room-list]", root), { store, drafts, open, join });
@@ -47,6 +56,10 @@ new Members(find("[data-members]", root), store);
 new StatusBar(find("[data-status]"), { store, outbox, retry: () => socket.retryNow() });
 showUnread(store, () => (store.current ? `${store.current.name} · AGENT` : "Rooms · AGENT"));
 announceMentions(store, socket);
+new OwnStatus({ store });
+reportActivity(store, send);
+bindKeyboardHelp();
+store.addEventListener("greeted", () => loader.online());
 
 const openDialog = createRoomDialog(/** @type {HTMLDialogElement} */ (find("[data-dialog=create-room]")), {
   limits: state.limits,

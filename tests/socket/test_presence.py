@@ -75,3 +75,21 @@ async def test_a_status_that_does_not_exist_is_refused(house: House) -> None:
     for body in ({"status": "asleep"}, {"status": "busy", "text": "x" * 101}):
         answer = await house.carol.call("POST", "/api/users/status", body)
         assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+
+
+async def test_where_somebody_is_only_the_members_of_that_room_see(house: House) -> None:
+    den = (await house.alice.room("Den"))["id"]
+    general = (await house.alice.room("General"))["id"]
+    newcomer = await house.newcomer("dave")
+    async with house.alice.socket() as alice, newcomer.socket() as dave:
+        async with house.carol.socket(f"/ws/rooms/{den}") as carol:
+            await alice.event("presence_update", username="carol", current_room=den)
+            await dave.event("presence_update", username="carol", current_room=None)
+            await carol.say("join_room", room_id=general)
+            await alice.event("presence_update", username="carol", current_room=general)
+            await dave.event("presence_update", username="carol", current_room=general)
+        assert all(
+            event["current_room"] != den
+            for event in dave.heard
+            if event["type"] == "presence_update"
+        )

@@ -2,89 +2,104 @@
 /** @import {Store} from "./store.js" */
 /** @import {Drafts} from "./drafts.js" */
 /** @import {Outbox} from "./outbox.js" */
+/** @import {TypingSignal} from "./typing_signal.js" */
+/** @import {Message} from "./types.js" */
 import { element, find } from "../lib/dom.js";
+import { Problem, request } from "../lib/http.js";
 import { toast } from "../lib/toast.js";
+import { ComposerField, coarse } from "./composer_field.js";
+import { ComposerStrip } from "./composer_strip.js";
 
-const COUNTER_FROM = 0.9375;
-const MOST_LINES = 8;
-const coarse = matchMedia("(pointer: coarse)");
-
-/** The field in which one writes; each room has its own unsent text. */
+/** Where one writes: a new message, a reply, or a better text for an old one. Each room has its own draft. */
 export class Composer {
   #store;
   #drafts;
   #outbox;
   #join;
   #sent;
+  #typing;
   #field;
-  #button;
-  #counter;
+  #strip;
   #foreign;
   #bar;
   /** @type {number | null} */
   #roomId = null;
+  /** @type {Map<number, number>} room -> message replied to */
+  #replies = new Map();
+  /** @type {Message | null} */
+  #edited = null;
+  #isSaving = false;
 
   /**
    * @param {HTMLFormElement} form
-   * @param {{store: Store, drafts: Drafts, outbox: Outbox, join: (roomId: number) => void, sent: () => void}} parts
+   * @param {{
+   *   store: Store, drafts: Drafts, outbox: Outbox, typing: TypingSignal,
+   *   join: (roomId: number) => void, sent: () => void
+   * }} parts
    */
-  constructor(form, { store, drafts, outbox, join, sent }) {
+  constructor(form, { store, drafts, outbox, typing, join, sent }) {
     this.#store = store;
     this.#drafts = drafts;
     this.#outbox = outbox;
+    this.#typing = typing;
     this.#join = join;
     this.#sent = sent;
-    this.#field = /** @type {HTMLTextAreaElement} */ (find("textarea", form));
-    this.#button = /** @type {HTMLButtonElement} */ (find(".send-btn", form));
-    this.#counter = find("[data-counter]", form);
+    this.#field = new ComposerField(form, store.limits.text);
+    this.#strip = new ComposerStrip(find("[data-strip]", form), () => this.#cancel());
     this.#foreign = find("[data-foreign]", form);
     this.#bar = find("[data-pill]", form);
-    this.#listen(form);
+    this.#listen();
     this.#show();
   }
 
   /** Not on phones: the keyboard would hide what one came to read. */
   focus() {
-    if (!coarse.matches && !this.#bar.hidden) this.#field.focus({ preventScroll: true });
+    if (!coarse.matches && !this.#bar.hidden) this.#field.focus();
   }
 
-  /** @param {HTMLFormElement} form */
-  #listen(form) {
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#send();
-    });
-    this.#field.addEventListener("keydown", (event) => this.#pressed(event));
-    this.#field.addEventListener("input", () => this.#written());
+  /** @param {Message} message */
+  reply(message) {
+    if (this.#edited) this.#endEdit();
+    this.#replies.set(message.room_id, message.id);
+    this.#showStrip();
+    this.#field.focus();
+  }
+
+  /** The draft waits meanwhile. @param {Message} message */
+  edit(message) {
+    this.#typing.stop();
+    this.#edited = message;
+    this.#field.text = message.content;
+    this.#showStrip();
+    this.#field.focus();
+  }
+
+  #listen() {
+    const field = this.#field;
+    field.addEventListener("write", () => this.#written());
+    field.addEventListener("send", () => (this.#edited ? this.#save(this.#edited) : this.#send()));
+    field.addEventListener("cancel", (event) => this.#cancel() && event.preventDefault());
+    field.addEventListener("recall", (event) => this.#recall() && event.preventDefault());
+    field.addEventListener("blur", () => this.#typing.stop());
     for (const topic of ["current", "rooms"]) this.#store.addEventListener(topic, () => this.#show());
-    window.addEventListener("resize", () => this.#fit());
-  }
-
-  /** @param {KeyboardEvent} event */
-  #pressed(event) {
-    // 229: Safari ends a composition before the Enter that confirms it.
-    const isComposing = event.isComposing || event.keyCode === 229;
-    if (event.key !== "Enter" || event.shiftKey || isComposing || coarse.matches) return;
-    event.preventDefault();
-    this.#send();
   }
 
   #show() {
     const room = this.#store.current;
     this.#bar.hidden = !room?.is_member;
     this.#foreign.hidden = !room || room.is_member;
-    if (!room) {
-      this.#roomId = null;
-      return;
-    }
-    if (!room.is_member) this.#showJoin(room.name, room.id);
-    const label = room.room_type === "direct" ? `Message ${room.name}` : `Message #${room.name}`;
-    this.#field.placeholder = label;
-    this.#field.setAttribute("aria-label", label);
-    if (room.id === this.#roomId) return;
-    this.#roomId = room.id;
-    this.#field.value = this.#drafts.read(room.id);
-    this.#measure();
+    if (room && !room.is_member) this.#showJoin(room.name, room.id);
+    if (room) this.#field.label(room.room_type === "direct" ? `Message ${room.name}` : `Message #${room.name}`);
+    if (room?.id !== this.#roomId) this.#enter(room?.id ?? null);
+    this.#showStrip();
+  }
+
+  /** @param {number | null} roomId */
+  #enter(roomId) {
+    this.#typing.stop();
+    this.#edited = null;
+    this.#roomId = roomId;
+    this.#field.text = roomId === null ? "" : this.#drafts.read(roomId);
   }
 
   /** @param {string} name @param {number} roomId */
@@ -98,44 +113,90 @@ export class Composer {
     );
   }
 
+  #showStrip() {
+    const target = this.#replyTarget();
+    this.#field.nameButton(this.#edited ? "Save" : "Send");
+    if (this.#bar.hidden) this.#strip.hide();
+    else if (this.#edited) this.#strip.showEdit(this.#edited);
+    else if (target) this.#strip.showReply(target, target.user_id === this.#store.user.user_id);
+    else this.#strip.hide();
+  }
+
+  /** Forgotten when it has been deleted meanwhile. */
+  #replyTarget() {
+    const roomId = this.#roomId ?? -1;
+    const message = this.#store.history(roomId).find(this.#replies.get(roomId) ?? -1);
+    if (!message || message.is_deleted) this.#replies.delete(roomId);
+    return message?.is_deleted ? undefined : message;
+  }
+
   #written() {
-    if (this.#roomId !== null) this.#drafts.write(this.#roomId, this.#field.value);
-    this.#measure();
+    this.#strip.problem("");
+    if (this.#edited || this.#roomId === null) return;
+    this.#drafts.write(this.#roomId, this.#field.text);
+    this.#typing.wrote(this.#roomId, this.#field.text);
   }
 
-  #measure() {
-    this.#fit();
-    const limit = this.#store.limits.text;
-    const length = [...this.#field.value].length;
-    const isOver = length > limit;
-    this.#counter.hidden = length < limit * COUNTER_FROM;
-    this.#counter.textContent = isOver
-      ? `${(length - limit).toLocaleString("en")} characters too many`
-      : `${length.toLocaleString("en")} / ${limit.toLocaleString("en")}`;
-    this.#counter.classList.toggle("is-over", isOver);
-    this.#field.setAttribute("aria-invalid", String(isOver));
-    this.#button.disabled = isOver || !this.#field.value.trim();
+  /** @returns {boolean} whether there was anything to cancel */
+  #cancel() {
+    const hadReply = this.#replies.delete(this.#roomId ?? -1);
+    const isEdit = this.#edited !== null;
+    if (isEdit) this.#endEdit();
+    this.#showStrip();
+    this.focus();
+    return isEdit || hadReply;
   }
 
-  /** As high as its text, up to eight lines. */
-  #fit() {
-    const { style } = this.#field;
-    style.setProperty("block-size", "auto");
-    const { lineHeight, paddingBlockStart, paddingBlockEnd } = getComputedStyle(this.#field);
-    const most = MOST_LINES * parseFloat(lineHeight) + parseFloat(paddingBlockStart) + parseFloat(paddingBlockEnd);
-    style.setProperty("block-size", `${Math.min(this.#field.scrollHeight, most)}px`);
+  #endEdit() {
+    this.#edited = null;
+    this.#field.text = this.#roomId === null ? "" : this.#drafts.read(this.#roomId);
+    this.#showStrip();
+  }
+
+  /** Takes up one's newest message again. @returns {boolean} whether there is one */
+  #recall() {
+    if (this.#edited || this.#roomId === null) return false;
+    const isOwn = (/** @type {Message} */ message) =>
+      message.user_id === this.#store.user.user_id && !message.is_deleted && message.message_type !== "system";
+    const message = this.#store.history(this.#roomId).messages.findLast(isOwn);
+    if (message) this.edit(message);
+    return Boolean(message);
+  }
+
+  /** @returns {boolean} */
+  #isTooLong() {
+    const { text: limit } = this.#store.limits;
+    const isTooLong = this.#field.length > limit;
+    if (isTooLong) toast(`A message has at most ${limit.toLocaleString("en")} characters.`, { level: "warning" });
+    return isTooLong;
   }
 
   #send() {
-    const text = this.#field.value.trim();
-    if (!text || this.#roomId === null) return;
-    if ([...text].length > this.#store.limits.text) {
-      toast(`A message has at most ${this.#store.limits.text.toLocaleString("en")} characters.`, { level: "warning" });
-      return;
-    }
-    this.#outbox.add(this.#roomId, text);
-    this.#field.value = "";
+    const text = this.#field.text.trim();
+    if (!text || this.#roomId === null || this.#isTooLong()) return;
+    this.#outbox.add(this.#roomId, text, this.#replyTarget()?.id ?? null);
+    this.#replies.delete(this.#roomId);
+    this.#field.text = "";
     this.#written();
+    this.#showStrip();
     this.#sent();
+  }
+
+  /** A text that was refused stays to be mended. @param {Message} message */
+  async #save(message) {
+    const content = this.#field.text.trim();
+    if (!content || this.#isSaving || this.#isTooLong()) return;
+    if (content === message.content) return this.#endEdit();
+    this.#isSaving = true;
+    try {
+      await request("PUT", `/api/messages/${message.id}`, { content });
+      if (this.#edited === message) this.#endEdit();
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (this.#edited === message) this.#strip.problem(`Not saved. ${error.detail}`);
+      else toast(`The edit was not saved. ${error.detail}`, { level: "error" });
+    } finally {
+      this.#isSaving = false;
+    }
   }
 }

@@ -8,8 +8,9 @@ import { coalesce } from "./coalesce.js";
 /** @type {[string, (member: Member) => boolean][]} */
 const SECTIONS = [
   ["Agents", (member) => member.is_agent],
-  ["Online", (member) => member.status === "online" || member.status === "busy"],
+  ["Online", (member) => member.status === "online"],
   ["Away", (member) => member.status === "away"],
+  ["Busy", (member) => member.status === "busy"],
   ["Offline", () => true],
 ];
 const ROLES = new Set(["owner", "admin", "moderator", "guest"]);
@@ -70,6 +71,7 @@ function drawSection(title, members) {
 
 /** @param {Member} member */
 function drawMember(member) {
+  const description = describe(member);
   return element(
     "li",
     { class: `member ${member.status}`, attrs: { title: `@${member.username}` } },
@@ -78,13 +80,14 @@ function drawMember(member) {
       "span",
       { class: "member-info" },
       element("bdi", { class: "member-name", text: member.display_name }),
-      element("span", { class: "member-status", text: describe(member) }),
+      element("span", { class: "member-status", text: description, attrs: { dir: "auto", title: description } }),
     ),
   );
 }
 
-/** @param {Member} member */
+/** Their own words before ours. @param {Member} member */
 function describe(member) {
+  if (member.text && member.status !== "offline") return member.text;
   if (member.is_agent) return "answers when mentioned";
   return ROLES.has(member.role) ? `${member.role} · ${member.status}` : member.status;
 }

@@ -4,10 +4,11 @@
 import { avatar } from "../lib/avatar.js";
 import { element } from "../lib/dom.js";
 import { clockTime } from "../lib/time.js";
+import { showReactions } from "./reactions.js";
 import { richText } from "./rich_text.js";
 
-/** Built once a text is known; all else is brought up to date by `patch`. @type {WeakMap<Element, string>} */
-const texts = new WeakMap();
+/** What each part of a row shows now. @type {WeakMap<Element, string>} */
+const shown = new WeakMap();
 
 /**
  * Draws one line: a message, pending or stored, or a divider.
@@ -15,35 +16,49 @@ const texts = new WeakMap();
  */
 export function drawLine(line, username) {
   if (line.kind !== "row") return drawDivider(line);
-  const node = line.row.system ? drawSystem(line.row) : drawMessage(line.row, username);
+  const node = line.row.system ? drawSystem(line.row) : drawMessage(line.row);
   node.dataset.key = line.key;
-  texts.set(node, line.row.text);
-  patchLine(node, line);
+  patchLine(node, line, username);
   return node;
 }
 
 /**
- * Brings a drawn line up to date in place.
- * @param {HTMLElement} node @param {Line} line
- * @returns {boolean} false when it must be drawn anew
+ * Brings a drawn line up to date in place: its element, and so the focus, stays.
+ * @param {HTMLElement} node @param {Line} line @param {string} username of the reader
  */
-export function patchLine(node, line) {
+export function patchLine(node, line, username) {
   if (line.kind !== "row") {
     const label = node.firstElementChild;
     if (label && label.textContent !== line.text) label.textContent = line.text;
-    return true;
+    return;
   }
-  if (texts.get(node) !== line.row.text) return false;
   const { row } = line;
+  if (row.system) return;
   if (row.id !== null) node.dataset.messageId = String(row.id);
-  if (row.system) return true;
-  node.classList.toggle("is-first", line.isFirst);
-  node.classList.toggle("is-last", line.isLast);
-  node.classList.toggle("is-pending", row.status === "sending");
-  node.classList.toggle("is-failed", row.status === "failed");
+  const states = {
+    "is-first": line.isFirst,
+    "is-last": line.isLast,
+    "is-pending": row.status === "sending",
+    "is-failed": row.status === "failed",
+    "is-deleted": row.isDeleted,
+    "mentions-me": row.mentionsMe,
+  };
+  for (const [name, isOn] of Object.entries(states)) node.classList.toggle(name, isOn);
   if (line.isLast && !row.own) showAvatar(node, row);
-  if (row.own) showMeta(node, line);
-  return true;
+  refresh(node, ".message-bubble", bubbleState(row), (bubble) => showText(bubble, row, username));
+  refresh(node, ".message-reactions", JSON.stringify(row.reactions), (place) =>
+    showReactions(place, row.reactions, username),
+  );
+  const meta = metaText(line);
+  refresh(node, ".message-meta", `${row.status}:${row.isEdited}:${meta}`, (place) => showMeta(place, row, meta));
+}
+
+/** @param {HTMLElement} node @param {string} selector @param {string} state @param {(part: HTMLElement) => void} draw */
+function refresh(node, selector, state, draw) {
+  const part = node.querySelector(selector);
+  if (!(part instanceof HTMLElement) || shown.get(part) === state) return;
+  shown.set(part, state);
+  draw(part);
 }
 
 /** @param {Line} line */
@@ -65,20 +80,19 @@ function drawSystem(row) {
   return element("div", { class: "message system-message", text: row.text, attrs: { dir: "auto" } });
 }
 
-/** @param {Row} row @param {string} username */
-function drawMessage(row, username) {
-  const text = element("div", { class: "message-text", attrs: { dir: "auto" } }, ...richText(row.text, username));
-  const bubble = element("div", { class: "message-bubble" }, row.reply && drawReply(row.reply), text);
+/** @param {Row} row */
+function drawMessage(row) {
   return element(
     "div",
-    { class: `message${row.own ? " user-message" : ""}${row.mentionsMe ? " mentions-me" : ""}` },
+    { class: `message${row.own ? " user-message" : ""}`, attrs: { role: "article", tabindex: -1 } },
     element("div", { class: "message-avatar" }),
+    element("div", { class: "message-content" }, drawHeader(row), element("div", { class: "message-bubble" })),
     element(
       "div",
-      { class: "message-content" },
-      drawHeader(row),
-      bubble,
-      row.own && element("div", { class: "message-meta" }),
+      { class: "message-foot" },
+      // Read out when asked for: others' reactions to old messages would interrupt.
+      element("div", { class: "message-reactions", attrs: { "aria-live": "off" } }),
+      element("div", { class: "message-meta" }),
     ),
   );
 }
@@ -103,6 +117,19 @@ function drawHeader(row) {
   );
 }
 
+/** @param {Row} row */
+function bubbleState({ text, isDeleted, reply }) {
+  return JSON.stringify([text, isDeleted, reply?.display_name, reply?.content]);
+}
+
+/** @param {HTMLElement} bubble @param {Row} row @param {string} username */
+function showText(bubble, row, username) {
+  const content = row.isDeleted ? ["This message was deleted"] : richText(row.text, username);
+  const text = element("div", { class: "message-text", attrs: { dir: "auto" } });
+  text.append(...content);
+  bubble.replaceChildren(...(row.reply && !row.isDeleted ? [drawReply(row.reply)] : []), text);
+}
+
 /** @param {NonNullable<Row["reply"]>} reply */
 function drawReply(reply) {
   return element(
@@ -119,18 +146,24 @@ function showAvatar(node, row) {
   if (place && !place.firstChild) place.append(avatar(row.author));
 }
 
-/** @param {HTMLElement} node @param {RowLine} line */
-function showMeta(node, { row, isLast, isDelivered }) {
-  const meta = node.querySelector(".message-meta");
-  if (!(meta instanceof HTMLElement)) return;
+/** @param {RowLine} line */
+function metaText({ row, isLast, isDelivered }) {
+  if (!row.own) return "";
   const when = clockTime(row.timestamp);
   const stored = isDelivered ? `Delivered · ${when}` : isLast ? when : "";
-  const text = { stored, sending: "Sending…", failed: `Not sent. ${row.failure}` }[row.status];
-  const state = `${row.status}:${text}`;
-  if (meta.dataset.state === state) return;
-  meta.dataset.state = state;
+  return { stored, sending: "Sending…", failed: `Not sent. ${row.failure}` }[row.status];
+}
+
+/** @param {HTMLElement} meta @param {Row} row @param {string} text */
+function showMeta(meta, row, text) {
   meta.replaceChildren(text);
+  if (row.isEdited) meta.append(...(text ? [" · "] : []), editedButton());
   if (row.status === "failed" && row.clientId) meta.append(...failureButtons(row.clientId));
+}
+
+function editedButton() {
+  const attrs = { type: "button", title: "Show the earlier texts" };
+  return element("button", { class: "edited-button", text: "edited", attrs, data: { message: "edits" } });
 }
 
 /** @param {string} clientId */

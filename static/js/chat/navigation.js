@@ -3,8 +3,9 @@
 /** @import {Shell} from "./shell.js" */
 /** @import {Store} from "./store.js" */
 /** @import {Room} from "./types.js" */
-import { Problem, request } from "../lib/http.js";
+import { request } from "../lib/http.js";
 import { toast } from "../lib/toast.js";
+import { attempt } from "./attempt.js";
 
 /** Moves between rooms without loading a page; joins and leaves them. */
 export class Navigation {
@@ -94,15 +95,5 @@ export class Navigation {
     if (reason === "kicked" || reason === "banned") toast(`You were removed from ${room.name}.`, { level: "warning" });
     if (reason === "deleted") toast(`${room.name} was deleted.`, { level: "warning" });
     if (room.id === this.#store.currentId && !isReadable) this.#first();
-  }
-}
-
-/** @param {() => Promise<void>} act */
-async function attempt(act) {
-  try {
-    await act();
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    toast(error.detail, { level: "error" });
   }
 }

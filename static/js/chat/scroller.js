@@ -37,7 +37,10 @@ export class Scroller extends EventTarget {
       this.#follow();
       return;
     }
-    const anchors = this.#visibleRows().map((node) => ({ node, top: node.getBoundingClientRect().top }));
+    const edge = this.#viewport.getBoundingClientRect().top;
+    const rows = this.#visibleRows().map((node) => ({ node, top: node.getBoundingClientRect().top }));
+    // A row cut off by the upper edge may itself grow: reactions come below it.
+    const anchors = [...rows.filter(({ top }) => top >= edge), ...rows];
     change();
     const anchor = anchors.find(({ node }) => node.isConnected);
     const moved = anchor ? anchor.node.getBoundingClientRect().top - anchor.top : 0;

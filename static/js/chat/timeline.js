@@ -5,8 +5,10 @@
 /** @import {Line} from "./lines.js" */
 import { find } from "../lib/dom.js";
 import { coalesce } from "./coalesce.js";
+import { History } from "./history.js";
 import { linesOf } from "./lines.js";
 import { drawLine, patchLine } from "./message_row.js";
+import { NewPill } from "./new_pill.js";
 import { ReadTracker } from "./read_tracker.js";
 import { Scroller } from "./scroller.js";
 import { TimelineNotice } from "./timeline_notice.js";
@@ -19,6 +21,7 @@ export class Timeline {
   #history;
   #content;
   #latest;
+  #newPill;
   #scroller;
   #tracker;
   #notice;
@@ -32,6 +35,8 @@ export class Timeline {
   #newAfter = null;
   #isEntering = true;
   #isLoadingOlder = false;
+  /** The one for this entry of the room. @type {{isDone: boolean} | null} */
+  #unreadLoad = null;
   #drawSoon = coalesce(() => this.#draw());
 
   /**
@@ -45,6 +50,7 @@ export class Timeline {
     this.#history = find("[data-history]", root);
     this.#content = find("[data-lines]", root);
     this.#latest = find("[data-action=latest]", root);
+    this.#newPill = new NewPill(find("[data-action=first-new]", root), this.#history);
     this.#scroller = new Scroller(this.#history, this.#content);
     this.#tracker = new ReadTracker(store, this.#scroller, send);
     this.#notice = new TimelineNotice(find("[data-notice]", root));
@@ -68,7 +74,7 @@ export class Timeline {
     this.#store.addEventListener("rooms", this.#drawSoon);
     this.#outbox.addEventListener("change", this.#drawSoon);
     this.#scroller.addEventListener("move", () => this.#showLatest());
-    this.#latest.addEventListener("click", () => this.#goToEnd());
+    this.#latest.addEventListener("click", () => this.#scroller.toEnd(gently()));
     root.addEventListener("click", (event) => this.#act(event));
     // A day that ends renames "Today".
     document.addEventListener("visibilitychange", this.#drawSoon);
@@ -82,6 +88,8 @@ export class Timeline {
     if (room) this.#store.addEventListener(`messages:${room.id}`, this.#drawSoon);
     this.#roomId = room?.id ?? null;
     this.#newAfter = room?.is_member && room.unread_count > 0 ? (room.last_read_message_id ?? 0) : null;
+    this.#newPill.enter(room?.unread_count ?? 0);
+    this.#unreadLoad = null;
     this.#isEntering = true;
     this.#drawn.clear();
     this.#content.replaceChildren();
@@ -92,14 +100,34 @@ export class Timeline {
     const room = this.#store.current;
     const rows = room ? this.#store.rows(room.id) : [];
     const history = room ? this.#store.history(room.id) : null;
-    this.#notice.show(room, history, rows.length, this.#store.rooms.length);
-    if (room && history?.isReady) {
+    const isWaiting = this.#lacksUnread(history);
+    this.#notice.show(room, isWaiting ? new History() : history, rows.length, this.#store.rooms.length);
+    if (room && history?.isReady && !isWaiting) {
       const lines = linesOf(rows, { newAfter: this.#newAfter });
       if (this.#isEntering) this.#quietly(() => this.#drawFirst(lines));
       else this.#scroller.keep(() => this.#reconcile(lines, true));
     }
     this.#showLatest();
     this.#tracker.look();
+  }
+
+  /**
+   * Whether the room waits for more of what was not read: who enters in the middle of it would be told to
+   * have read what is above.
+   * @param {History | null} history
+   */
+  #lacksUnread(history) {
+    const roomId = this.#roomId;
+    if (!this.#isEntering || roomId === null || this.#newAfter === null || !history?.isReady) return false;
+    if (this.#unreadLoad) return !this.#unreadLoad.isDone;
+    if (!history.hasMore || (history.oldestId ?? 0) <= this.#newAfter) return false;
+    const load = { isDone: false };
+    this.#unreadLoad = load;
+    this.#loader.unread(roomId).then(() => {
+      load.isDone = true;
+      if (this.#unreadLoad === load) this.#draw();
+    });
+    return true;
   }
 
   /** @param {Line[]} lines */
@@ -111,6 +139,7 @@ export class Timeline {
     if (divider && divider.getBoundingClientRect().top < this.#history.getBoundingClientRect().top) {
       this.#scroller.toElement(divider);
     }
+    this.#observeTop();
   }
 
   /** A screen reader hears new messages, not the history that is put in. @param {() => void} change */
@@ -132,11 +161,8 @@ export class Timeline {
     let next = this.#content.firstElementChild;
     for (const line of lines) {
       const shown = this.#drawn.get(line.key);
-      const node = shown && patchLine(shown, line) ? shown : drawLine(line, this.#store.user.username);
-      if (shown && shown !== node) {
-        if (next === shown) next = node;
-        shown.replaceWith(node);
-      }
+      const node = shown ?? drawLine(line, this.#store.user.username);
+      if (shown) patchLine(node, line, this.#store.user.username);
       this.#drawn.set(line.key, node);
       if (node === next) next = next.nextElementSibling;
       else this.#content.insertBefore(node, next);
@@ -146,7 +172,7 @@ export class Timeline {
 
   async #loadOlder() {
     const roomId = this.#roomId;
-    if (roomId === null || this.#isLoadingOlder || !this.#store.history(roomId).isReady) return;
+    if (roomId === null || this.#isEntering || this.#isLoadingOlder || !this.#store.history(roomId).isReady) return;
     if (!this.#store.history(roomId).hasMore) return;
     this.#isLoadingOlder = true;
     this.#history.setAttribute("aria-live", "off");
@@ -154,15 +180,18 @@ export class Timeline {
     this.#isLoadingOlder = false;
     this.#notice.loadedOlder(went);
     this.#quietly(() => this.#draw());
-    if (!went) return;
-    // Seen again if it is still near: the observer reports only changes.
+    if (went) this.#observeTop();
+  }
+
+  /** Seen again if it is still near: the observer reports only changes. */
+  #observeTop() {
     this.#observer.unobserve(this.#top);
     this.#observer.observe(this.#top);
   }
 
-  #goToEnd() {
-    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.#scroller.toEnd(isCalm ? "instant" : "smooth");
+  #goToNew() {
+    const divider = this.#drawn.get("new");
+    if (divider) this.#scroller.toElement(divider, gently());
   }
 
   #showLatest() {
@@ -171,6 +200,7 @@ export class Timeline {
     const count = room?.unread_count ?? 0;
     this.#latest.hidden = !isShown;
     find("[data-count]", this.#latest).textContent = count > 0 ? `${count} new` : "Latest";
+    this.#newPill.show(this.#drawn.get("new"));
   }
 
   /** @param {MouseEvent} event */
@@ -182,6 +212,7 @@ export class Timeline {
     if (action === "discard-message") this.#outbox.discard(clientId);
     if (action === "retry-history" && this.#roomId !== null) this.#loader.open(this.#roomId);
     if (action === "retry-older") this.#loadOlder();
+    if (action === "first-new") this.#goToNew();
     if (action === "show-message") this.#flash(target ?? "");
   }
 
@@ -189,8 +220,13 @@ export class Timeline {
   #flash(id) {
     const node = this.#content.querySelector(`[data-message-id="${CSS.escape(id)}"]`);
     if (!node) return;
-    this.#scroller.toElement(node, matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
+    this.#scroller.toElement(node, gently());
     node.classList.add("is-shown");
     node.addEventListener("animationend", () => node.classList.remove("is-shown"), { once: true });
   }
+}
+
+/** @returns {ScrollBehavior} */
+function gently() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
 }

@@ -1,0 +1,105 @@
+// @ts-check
+import { find } from "../lib/dom.js";
+
+const COUNTER_FROM = 0.9375;
+const MOST_LINES = 8;
+export const coarse = matchMedia("(pointer: coarse)");
+
+/** The growing text field with its counter and its button. Emits "write", "send", "cancel" and "recall". */
+export class ComposerField extends EventTarget {
+  #field;
+  #button;
+  #counter;
+  #limit;
+
+  /** @param {HTMLFormElement} form @param {number} limit */
+  constructor(form, limit) {
+    super();
+    this.#limit = limit;
+    this.#field = /** @type {HTMLTextAreaElement} */ (find("textarea", form));
+    this.#button = /** @type {HTMLButtonElement} */ (find(".send-btn", form));
+    this.#counter = find("[data-counter]", form);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#emit("send");
+    });
+    this.#field.addEventListener("keydown", (event) => this.#pressed(event));
+    this.#field.addEventListener("input", () => {
+      this.#measure();
+      this.#emit("write");
+    });
+    this.#field.addEventListener("blur", () => this.#emit("blur"));
+    window.addEventListener("resize", () => this.#fit());
+  }
+
+  get text() {
+    return this.#field.value;
+  }
+
+  /** @param {string} text */
+  set text(text) {
+    this.#field.value = text;
+    this.#measure();
+  }
+
+  get length() {
+    return [...this.#field.value].length;
+  }
+
+  /** @param {string} text */
+  label(text) {
+    this.#field.placeholder = text;
+    this.#field.setAttribute("aria-label", text);
+  }
+
+  /** What the round button does. @param {string} name */
+  nameButton(name) {
+    this.#button.setAttribute("aria-label", name);
+  }
+
+  /** With the caret at the end. */
+  focus() {
+    this.#field.focus({ preventScroll: true });
+    this.#field.setSelectionRange(this.#field.value.length, this.#field.value.length);
+  }
+
+  /** @param {string} name */
+  #emit(name) {
+    return this.dispatchEvent(new Event(name, { cancelable: true }));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    // 229: Safari ends a composition before the Enter that confirms it.
+    if (event.isComposing || event.keyCode === 229) return;
+    const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
+    if (event.key === "Enter" && !event.shiftKey && !coarse.matches) {
+      event.preventDefault();
+      this.#emit("send");
+    }
+    if (event.key === "Escape" && !this.#emit("cancel")) event.preventDefault();
+    if (event.key === "ArrowUp" && isPlain && !this.text && !this.#emit("recall")) event.preventDefault();
+  }
+
+  #measure() {
+    this.#fit();
+    const { length } = this;
+    const isOver = length > this.#limit;
+    this.#counter.hidden = length < this.#limit * COUNTER_FROM;
+    this.#counter.textContent = isOver
+      ? `${(length - this.#limit).toLocaleString("en")} characters too many`
+      : `${length.toLocaleString("en")} / ${this.#limit.toLocaleString("en")}`;
+    this.#counter.classList.toggle("is-over", isOver);
+    this.#field.setAttribute("aria-invalid", String(isOver));
+    this.#button.disabled = isOver || !this.text.trim();
+  }
+
+  /** As high as its text, up to eight lines. */
+  #fit() {
+    const { style } = this.#field;
+    style.setProperty("block-size", "auto");
+    const { lineHeight, paddingBlockStart, paddingBlockEnd } = getComputedStyle(this.#field);
+    const most = MOST_LINES * parseFloat(lineHeight) + parseFloat(paddingBlockStart) + parseFloat(paddingBlockEnd);
+    style.setProperty("block-size", `${Math.min(this.#field.scrollHeight, most)}px`);
+  }
+}

@@ -1,0 +1,55 @@
+// @ts-check
+/** @import {Message} from "./types.js" */
+import { element, find } from "../lib/dom.js";
+import { clockTime, dayLabel } from "../lib/time.js";
+
+const QUOTED = 160;
+
+/**
+ * Asks before a message is deleted.
+ * @param {Message} message @param {boolean} isOwn
+ * @returns {Promise<boolean>}
+ */
+export function confirmDelete(message, isOwn) {
+  const dialog = /** @type {HTMLDialogElement} */ (find("[data-dialog=delete-message]"));
+  find("[data-delete-title]", dialog).textContent = isOwn
+    ? "Delete your message?"
+    : `Delete the message of ${message.display_name}?`;
+  find("[data-delete-quote]", dialog).textContent = shortened(message.content);
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "delete"), { once: true });
+  });
+}
+
+/**
+ * Shows what a message said before, oldest first, and what it says now.
+ * @param {Message} message @param {{content: string, written_at: string}[]} edits
+ */
+export function showEdits(message, edits) {
+  const dialog = /** @type {HTMLDialogElement} */ (find("[data-dialog=edits]"));
+  const now = { content: message.content, written_at: message.edited_at ?? message.timestamp };
+  find("[data-edits]", dialog).replaceChildren(
+    ...[...edits, now].map(({ content, written_at }, at) =>
+      element(
+        "li",
+        { class: "edit" },
+        element("p", { class: "edit-when", text: `${whenText(written_at)}${at === edits.length ? " · now" : ""}` }),
+        element("p", { class: "edit-text", text: content, attrs: { dir: "auto" } }),
+      ),
+    ),
+  );
+  dialog.showModal();
+}
+
+/** @param {string} text */
+export function shortened(text) {
+  const letters = [...text];
+  return letters.length > QUOTED ? `${letters.slice(0, QUOTED).join("")}…` : text;
+}
+
+/** @param {string} iso */
+function whenText(iso) {
+  return `${dayLabel(iso)}, ${clockTime(iso)}`;
+}

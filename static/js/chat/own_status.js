@@ -1,0 +1,91 @@
+// @ts-check
+/** @import {Store} from "./store.js" */
+import { find } from "../lib/dom.js";
+import { clearProblems, showProblem } from "../lib/form.js";
+import { Problem, request } from "../lib/http.js";
+import { attempt } from "./attempt.js";
+import { Floating } from "./floating.js";
+
+/** @type {Record<string, string>} */
+const NAMES = { online: "Online", away: "Away", busy: "Busy", offline: "Invisible" };
+
+/** How one is seen by others: the buttons that say it and the panel that changes it. */
+export class OwnStatus {
+  #store;
+  #buttons;
+  #form;
+  #floating;
+
+  /** @param {{store: Store}} parts */
+  constructor({ store }) {
+    this.#store = store;
+    this.#buttons = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-action=own-status]")]);
+    const panel = find("[data-own-status]");
+    this.#form = /** @type {HTMLFormElement} */ (find("form", panel));
+    this.#floating = new Floating(panel);
+    for (const button of this.#buttons) button.addEventListener("click", () => this.#toggle(button));
+    this.#floating.addEventListener("toggle", () => this.#expanded());
+    this.#form.addEventListener("change", ({ target }) => {
+      if (target instanceof HTMLInputElement && target.name === "status") this.#choose(target.value);
+    });
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#saveText();
+    });
+    find("[data-action=clear-text]", this.#form).addEventListener("click", () => {
+      this.#field.value = "";
+      this.#saveText();
+    });
+    for (const topic of ["own-status", "connection"]) store.addEventListener(topic, () => this.#draw());
+    this.#draw();
+  }
+
+  get #field() {
+    return /** @type {HTMLInputElement} */ (find("[name=text]", this.#form));
+  }
+
+  #draw() {
+    const { status, text } = this.#store.ownStatus;
+    for (const button of this.#buttons) {
+      button.dataset.status = status;
+      button.hidden = this.#store.connection.state !== "open";
+      button.title = text;
+      find("[data-name]", button).textContent = NAMES[status] ?? status;
+      find("[data-text]", button).textContent = text;
+    }
+    const choice = this.#form.querySelector(`[value="${status}"]`);
+    if (choice instanceof HTMLInputElement) choice.checked = true;
+  }
+
+  /** @param {HTMLElement} button */
+  #toggle(button) {
+    if (this.#floating.isOpen) return this.#floating.close();
+    clearProblems(this.#form);
+    this.#field.value = this.#store.ownStatus.text;
+    this.#draw();
+    this.#floating.open(button.getBoundingClientRect(), { align: "end", returnTo: button });
+    /** @type {HTMLElement | null} */ (this.#form.querySelector(":checked"))?.focus();
+  }
+
+  #expanded() {
+    for (const button of this.#buttons) button.setAttribute("aria-expanded", String(this.#floating.isOpen));
+  }
+
+  /** @param {string} status */
+  async #choose(status) {
+    await attempt(() => request("POST", "/api/users/status", { status }));
+    this.#draw();
+  }
+
+  async #saveText() {
+    clearProblems(this.#form);
+    const { status } = this.#store.ownStatus;
+    try {
+      await request("POST", "/api/users/status", { status, text: this.#field.value.trim() });
+      this.#floating.close();
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      showProblem(this.#form, error);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+// @ts-check
+/** @import {Reaction} from "./types.js" */
+import { element } from "../lib/dom.js";
+
+const MOST_NAMED = 12;
+
+/**
+ * Draws the reactions under a message. A pill stays the same element, so that it keeps the focus.
+ * @param {HTMLElement} place @param {Reaction[]} reactions @param {string} username of the reader
+ */
+export function showReactions(place, reactions, username) {
+  const pills = /** @type {HTMLElement[]} */ ([...place.children]);
+  const drawn = new Map(pills.map((pill) => [pill.dataset.emoji, pill]));
+  const kept = new Set(reactions.map((reaction) => reaction.emoji));
+  for (const pill of pills) {
+    if (kept.has(pill.dataset.emoji ?? "")) continue;
+    if (pill === document.activeElement) /** @type {HTMLElement | null} */ (place.closest(".message"))?.focus();
+    pill.remove();
+  }
+  let next = place.firstElementChild;
+  for (const reaction of reactions) {
+    const pill = drawn.get(reaction.emoji) ?? drawPill(reaction.emoji);
+    patchPill(pill, reaction, username);
+    if (pill === next) next = next.nextElementSibling;
+    else place.insertBefore(pill, next);
+  }
+}
+
+/** @param {string} emoji */
+function drawPill(emoji) {
+  return element(
+    "button",
+    { class: "reaction", attrs: { type: "button" }, data: { message: "react", emoji } },
+    element("span", { class: "reaction-emoji", text: emoji }),
+    element("span", { class: "reaction-count" }),
+  );
+}
+
+/** @param {HTMLElement} pill @param {Reaction} reaction @param {string} username */
+function patchPill(pill, { emoji, count, usernames }, username) {
+  const isOwn = usernames.includes(username);
+  const who = reactors(usernames, username);
+  pill.setAttribute("aria-pressed", String(isOwn));
+  pill.setAttribute("aria-label", `${emoji} ${count}: ${who}`);
+  pill.title = who;
+  const place = pill.lastElementChild;
+  if (place) place.textContent = String(count);
+}
+
+/**
+ * Names those who reacted, the reader first: "You, bob and carol".
+ * @param {string[]} usernames @param {string} username of the reader
+ */
+export function reactors(usernames, username) {
+  const others = usernames.filter((name) => name !== username);
+  const names = usernames.length > others.length ? ["You", ...others] : others;
+  const rest = names.length - MOST_NAMED;
+  const shown = rest > 0 ? [...names.slice(0, MOST_NAMED), `${rest} more`] : names;
+  return shown.length > 1 ? `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}` : (shown[0] ?? "");
+}

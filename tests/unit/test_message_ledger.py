@@ -1,0 +1,168 @@
+"""The ledger: exactly once, in order, with mentions and previews; no number is ever burnt."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.errors import ClientIdReused, Invalid, KnowledgeServerError, NotAMember, NotFound
+from agent.message_ledger import Draft, MessageLedger, Posted
+from agent.models import Message, User
+from agent.ports import Transaction
+from agent.room_names import RoomDraft, insert_room
+from agent.storage.sqlite import SqliteDatabase
+from tests.cast import MovableClock
+
+USER = """
+    INSERT INTO users (user_id, username, display_name, role, is_agent, is_active, created_at)
+    VALUES (:user_id, :username, :username, 'member', FALSE, TRUE, '')
+"""
+MEMBER = """
+    INSERT INTO room_members (room_id, user_id, username, joined_at, role, last_seen, is_active,
+                              changed_seq)
+    VALUES (:room_id, :user_id, :username, '', 'member', '', TRUE, 0)
+"""
+
+
+def user(name: str) -> User:
+    return User(user_id=f"u-{name}", username=name, display_name=name, role="member")
+
+
+BOB, CAROL, MALLORY = user("bob"), user("carol"), user("mallory")
+
+
+class Desk:
+    """A ledger with a private and a public room; bob and carol are members of both."""
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self.database = database
+        self.ledger = MessageLedger(MovableClock())
+        self.den = self.garden = 0
+
+    async def open(self) -> None:
+        def act(transaction: Transaction) -> list[int]:
+            rooms = []
+            for person in (BOB, CAROL, MALLORY):
+                transaction.execute(USER, user_id=person.user_id, username=person.username)
+            for name, kind in (("Den", "private"), ("Garden", "public")):
+                draft = RoomDraft(name=name, room_type=kind)
+                rooms.append(insert_room(transaction, draft, created_by=BOB.user_id, now=""))
+                for person in (BOB, CAROL):
+                    transaction.execute(
+                        MEMBER,
+                        room_id=rooms[-1],
+                        user_id=person.user_id,
+                        username=person.username,
+                    )
+            return rooms
+
+        self.den, self.garden = await self.database.write(act)
+
+    async def enter(self, *drafts: Draft) -> list[Posted | KnowledgeServerError]:
+        return await self.database.write(lambda transaction: self.ledger.enter(transaction, drafts))
+
+    async def post(self, content: str, by: User = BOB, **fields: object) -> Message:
+        (posted,) = await self.enter(self.draft(content, by, **fields))
+        assert isinstance(posted, Posted)
+        return posted.message
+
+    def draft(self, content: str, by: User = BOB, **fields: object) -> Draft:
+        return Draft(user=by, content=content, **{"room_id": self.den, **fields})  # type: ignore[arg-type]  # fields of many types
+
+    async def last_seq(self, room_id: int) -> int:
+        row = await self.database.fetch_one("SELECT last_seq FROM rooms WHERE id = :i", i=room_id)
+        assert row is not None
+        return int(row["last_seq"])
+
+
+@pytest.fixture
+async def desk(chat_database: SqliteDatabase) -> Desk:
+    desk = Desk(chat_database)
+    await desk.open()
+    return desk
+
+
+async def test_each_room_counts_its_own_messages_in_order(desk: Desk) -> None:
+    drafts = [
+        desk.draft(str(number), room_id=(desk.den, desk.garden)[number % 2]) for number in range(6)
+    ]
+    results = await desk.enter(*drafts)
+    seqs = [result.message.seq for result in results if isinstance(result, Posted)]
+    assert seqs == [1, 1, 2, 2, 3, 3]
+    assert (await desk.last_seq(desk.den), await desk.last_seq(desk.garden)) == (3, 3)
+
+
+async def test_a_client_id_is_stored_once_whether_in_one_batch_or_later(desk: Desk) -> None:
+    once = desk.draft("Once.", client_id="one")
+    first, second = await desk.enter(once, once)
+    (third,) = await desk.enter(once)
+    assert isinstance(first, Posted)
+    assert first.is_new
+    for again in (second, third):
+        assert again == Posted(first.message, is_new=False)
+    assert await desk.last_seq(desk.den) == 1  # no number was burnt
+    rows = await desk.database.fetch_all("SELECT id FROM messages")
+    assert len(rows) == 1
+
+
+async def test_a_client_id_for_something_else_is_refused(desk: Desk) -> None:
+    first = await desk.post("Once.", client_id="one")
+    others = await desk.enter(
+        desk.draft("Other.", client_id="one"),
+        desk.draft("Once.", client_id="one", room_id=desk.garden),
+        desk.draft("Once.", client_id="one", reply_to=first.id),
+    )
+    assert [type(other) for other in others] == [ClientIdReused] * 3
+    assert (await desk.post("Other.", by=CAROL, client_id="one")).seq == 2
+
+
+async def test_who_may_not_post_is_told_and_the_rest_of_the_batch_goes_on(desk: Desk) -> None:
+    results = await desk.enter(
+        desk.draft("1"),
+        desk.draft("No.", by=MALLORY),
+        desk.draft("No.", by=MALLORY, room_id=desk.garden),
+        desk.draft("No.", room_id=4711),
+        desk.draft("2", by=CAROL),
+    )
+    assert [type(result) for result in results] == [
+        Posted,
+        NotFound,
+        NotAMember,
+        NotFound,
+        Posted,
+    ]
+    assert await desk.last_seq(desk.den) == 2
+
+
+async def test_members_that_a_text_names_are_mentioned_once_and_nobody_else(desk: Desk) -> None:
+    message = await desk.post("@carol, @Carol! @bob @mallory @nobody x@carol.example @carol.")
+    assert message.mentions == ("carol",)
+    rows = await desk.database.fetch_all("SELECT * FROM message_mentions")
+    assert [(row["user_id"], row["message_id"]) for row in rows] == [("u-carol", message.id)]
+
+
+async def test_a_reply_quotes_the_start_of_a_message_of_its_own_room(desk: Desk) -> None:
+    asked = await desk.post("What? " * 100)
+    reply = await desk.post("That.", by=CAROL, reply_to=asked.id)
+    preview = reply.reply_preview
+    assert preview
+    assert (preview.id, preview.username, preview.content) == (asked.id, "bob", asked.content[:200])
+    for room_id, reply_to in ((desk.garden, asked.id), (desk.den, 4711)):
+        (refused,) = await desk.enter(desk.draft("Huh?", room_id=room_id, reply_to=reply_to))
+        assert isinstance(refused, Invalid)
+        assert refused.field == "reply_to"
+
+
+async def test_what_is_told_is_what_is_stored(desk: Desk) -> None:
+    """The acknowledgement and a later read of the history are one and the same."""
+    asked = await desk.post("@carol what?", client_id="one")
+    stored = await desk.enter(desk.draft("@carol what?", client_id="one"))
+    assert stored == [Posted(asked, is_new=False)]
+    reply = await desk.post("That.", by=CAROL, reply_to=asked.id, client_id="two")
+    stored = await desk.enter(desk.draft("That.", by=CAROL, reply_to=asked.id, client_id="two"))
+    assert stored == [Posted(reply, is_new=False)]
+
+
+async def test_ones_own_message_counts_as_read(desk: Desk) -> None:
+    last = [await desk.post(str(number)) for number in range(3)][-1]
+    rows = await desk.database.fetch_all("SELECT * FROM message_read_status")
+    assert [(row["user_id"], row["last_read_message_id"]) for row in rows] == [("u-bob", last.id)]

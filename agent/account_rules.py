@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Annotated
 
 import msgspec
 
 from agent.errors import Forbidden, Invalid
-from agent.models import SERVER_ROLES, User
+from agent.models import SERVER_ROLES, User, length, one_of
+from agent.passwords import MAX_LENGTH, MIN_LENGTH
 
 USERNAME = re.compile(r"[a-z0-9._-]{2,32}")
 DISPLAY_NAME_LIMIT = 64
@@ -17,10 +19,10 @@ DISPLAY_NAME_LIMIT = 64
 class AccountChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What an administrator may change; what is unset stays."""
 
-    role: str | None = None
+    role: Annotated[str, one_of(*SERVER_ROLES)] | None = None
     is_active: bool | None = None
-    display_name: str | None = None
-    password: str | None = None
+    display_name: Annotated[str, length(DISPLAY_NAME_LIMIT)] | None = None
+    password: Annotated[str, length(MAX_LENGTH, shortest=MIN_LENGTH)] | None = None
 
 
 def username_of(text: str) -> str:

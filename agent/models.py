@@ -21,6 +21,16 @@ MESSAGE_LIMIT = 8000
 """Longest message text, in Unicode code points."""
 
 
+def one_of(*values: str) -> msgspec.Meta:
+    """Describe a field for clients; the domain checks it, with an answer of its own."""
+    return msgspec.Meta(extra_json_schema={"enum": list(values)})
+
+
+def length(longest: int, *, shortest: int = 1) -> msgspec.Meta:
+    """Describe a text's length for clients, likewise."""
+    return msgspec.Meta(extra_json_schema={"minLength": shortest, "maxLength": longest})
+
+
 class User(msgspec.Struct, frozen=True, kw_only=True):
     """An account, of a person or of an agent."""
 

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Annotated
 
 import msgspec
 
 from agent.errors import Invalid, NameTaken
+from agent.models import length, one_of
 from agent.ports import Transaction
 
 NAME_LIMIT, DESCRIPTION_LIMIT, TOPIC_LIMIT, ICON_LIMIT = 100, 1000, 200, 8
 MAX_MEMBERS = 10_000
+RESERVED = ("dm:", "deleted:")
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
 
 
 class RoomDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A room to be made."""
 
-    name: str
-    description: str = ""
-    room_type: str = "public"
-    max_members: int = 100
-    icon: str = "💬"
+    name: Annotated[str, length(NAME_LIMIT)]
+    description: Annotated[str, length(DESCRIPTION_LIMIT, shortest=0)] = ""
+    room_type: Annotated[str, one_of("public", "private")] = "public"
+    max_members: Annotated[
+        int, msgspec.Meta(extra_json_schema={"minimum": 1, "maximum": MAX_MEMBERS})
+    ] = 100
+    icon: Annotated[str, length(ICON_LIMIT)] = "💬"
 
 
 def checked(draft: RoomDraft) -> RoomDraft:
@@ -30,8 +35,8 @@ def checked(draft: RoomDraft) -> RoomDraft:
     hidden = any(unicodedata.category(letter) in _HIDDEN for letter in name)
     if not 1 <= len(name) <= NAME_LIMIT or hidden or not name_key(name).strip():
         raise Invalid(f"A room's name is 1 to {NAME_LIMIT} visible characters.", field="name")
-    if name_key(name).startswith("dm:"):
-        raise Invalid("Names that begin with dm: are kept for direct messages.", field="name")
+    if name_key(name).startswith(RESERVED):
+        raise Invalid("Names that begin with dm: or deleted: are the server's own.", field="name")
     if draft.room_type not in ("public", "private"):
         raise Invalid("A room is public or private.", field="room_type")
     if len(draft.description) > DESCRIPTION_LIMIT or "\0" in draft.description:

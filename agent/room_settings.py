@@ -9,12 +9,22 @@ import msgspec
 
 from agent.errors import Forbidden, Invalid, NameTaken, NotFound
 from agent.events import RoomUpdatedEvent
-from agent.models import User
+from agent.models import User, length, one_of
 from agent.ports import AfterCommit, Clock, Database, Row, Transaction, iso, run_all
 from agent.room_access import access_within
 from agent.room_connections import RoomConnectionManager
 from agent.room_membership import next_seq
-from agent.room_names import RoomDraft, check_topic, checked, name_key
+from agent.room_names import (
+    DESCRIPTION_LIMIT,
+    ICON_LIMIT,
+    MAX_MEMBERS,
+    NAME_LIMIT,
+    TOPIC_LIMIT,
+    RoomDraft,
+    check_topic,
+    checked,
+    name_key,
+)
 from agent.room_rows import ROOMS, room_from, shared_room_from
 
 KEPT_DAYS = 30
@@ -27,14 +37,17 @@ MAY_POST = ("members", "moderators", "admins")
 class RoomChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What may be changed; what is unset stays."""
 
-    name: str | None = None
-    description: str | None = None
-    topic: str | None = None
-    icon: str | None = None
-    max_members: int | None = None
-    room_type: str | None = None
+    name: Annotated[str, length(NAME_LIMIT)] | None = None
+    description: Annotated[str, length(DESCRIPTION_LIMIT, shortest=0)] | None = None
+    topic: Annotated[str, length(TOPIC_LIMIT, shortest=0)] | None = None
+    icon: Annotated[str, length(ICON_LIMIT)] | None = None
+    max_members: (
+        Annotated[int, msgspec.Meta(extra_json_schema={"minimum": 1, "maximum": MAX_MEMBERS})]
+        | None
+    ) = None
+    room_type: Annotated[str, one_of("public", "private")] | None = None
     slow_mode: Annotated[int, msgspec.Meta(ge=0, le=SLOWEST)] | None = None
-    who_may_post: str | None = None
+    who_may_post: Annotated[str, one_of(*MAY_POST)] | None = None
 
 
 class RoomSettings:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import importlib.metadata
 import sqlite3
+from typing import Annotated
 
 import msgspec
 from starlette.responses import Response
 
-from agent.account_rules import AccountChange
-from agent.models import Account
+from agent.account_rules import DISPLAY_NAME_LIMIT, AccountChange
+from agent.models import SERVER_ROLES, Account, length, one_of
+from agent.passwords import MAX_LENGTH, MIN_LENGTH
 from api.operations import Call, Operation, answer, nothing
 
 
 class NewAccount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    username: str
-    password: str
-    role: str = "member"
-    display_name: str | None = None
+    username: Annotated[str, length(32, shortest=2)]
+    password: Annotated[str, length(MAX_LENGTH, shortest=MIN_LENGTH)]
+    role: Annotated[str, one_of(*SERVER_ROLES)] = "member"
+    display_name: Annotated[str, length(DISPLAY_NAME_LIMIT)] | None = None
 
 
 class Figure(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -87,7 +89,7 @@ async def status(call: Call) -> Response:
     return answer(
         {
             "status": "ok",
-            "version": _version(),
+            "version": version(),
             "sqlite": sqlite3.sqlite_version,
             "plugins": [name for name, _ in call.host.plugins.list_name_plugin()],
             "connections": len(call.host.connections.connections),
@@ -103,7 +105,8 @@ async def health(call: Call) -> Response:
     return answer({"status": "ok", "timestamp": call.host.clock.now()})
 
 
-def _version() -> str:
+def version() -> str:
+    """Return the version of the installed package."""
     try:
         return importlib.metadata.version("knowledge-server")
     except importlib.metadata.PackageNotFoundError:  # run from its folder, not installed
@@ -111,13 +114,35 @@ def _version() -> str:
 
 
 OPERATIONS = [
-    Operation(method="GET", path="/health", handler=health, summary="Is it alive", access="anyone"),
-    Operation(method="GET", path="/status", handler=status, summary="Versions and figures"),
+    Operation(
+        method="GET",
+        path="/health",
+        handler=health,
+        summary="Is it alive",
+        answer={"status": str, "timestamp": str},
+        access="anyone",
+    ),
+    Operation(
+        method="GET",
+        path="/status",
+        handler=status,
+        summary="Versions and figures",
+        answer={
+            "status": str,
+            "version": str,
+            "sqlite": str,
+            "plugins": list[str],
+            "connections": int,
+            "uptime": int,
+            "timestamp": str,
+        },
+    ),
     Operation(
         method="GET",
         path="/api/admin/overview",
         handler=overview,
         summary="Figures and recent changes",
+        answer={"figures": list[Figure], "events": list[dict[str, str]]},
         access="admin",
     ),
     Operation(
@@ -125,6 +150,7 @@ OPERATIONS = [
         path="/api/admin/users",
         handler=list_accounts,
         summary="List accounts",
+        answer={"users": list[Account]},
         access="admin",
     ),
     Operation(
@@ -132,6 +158,8 @@ OPERATIONS = [
         path="/api/admin/users",
         handler=create_account,
         summary="Create an account",
+        answer={"user": Account},
+        others=(409,),
         access="admin",
         body=NewAccount,
         status=201,
@@ -141,6 +169,8 @@ OPERATIONS = [
         path="/api/admin/users/{user}",
         handler=change_account,
         summary="Change an account",
+        answer={"user": Account},
+        others=(409,),
         access="admin",
         body=AccountChange,
     ),

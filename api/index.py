@@ -22,6 +22,7 @@ from api.middleware import SecurityHeaders
 from api.operations import Operation, routes
 from api.pages import Pages
 from api.problems import problem
+from api.reference import Reference
 from api.socket import Socket, socket_route
 from plugins.host import Host
 
@@ -45,6 +46,7 @@ def build_app(host: Host) -> Starlette:
         *sessions.OPERATIONS,
         *knowledge.OPERATIONS,
         *pages.operations(),
+        *Reference(pages).operations(),
         Socket(SOCKETS, HostSocket(host.settings), "The host's notifications"),
     ]
     for guests in reversed(hook.register_routes(pages=pages)):
@@ -82,7 +84,9 @@ def _handlers(host: Host, pages: Pages) -> dict[Any, Any]:  # Any: as Starlette 
 
     async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # registered for it alone
-        return await answer(request, BY_STATUS.get(error.status_code, KnowledgeServerError)())
+        response = await answer(request, BY_STATUS.get(error.status_code, KnowledgeServerError)())
+        response.headers.update(error.headers or {})
+        return response
 
     async def unforeseen(request: Request, error: Exception) -> Response:
         log.error("%s failed: %r", request.method, error)

@@ -7,32 +7,38 @@ from typing import Annotated
 import msgspec
 from starlette.responses import Response
 
+from agent.domains.catalogue import DOMAINS
 from agent.errors import Forbidden
+from agent.knowledge_drafts import CONTENT_LIMIT, NAME_LIMIT, TAGS_LIMIT, TITLE_LIMIT, URL_LIMIT
+from agent.models import MESSAGE_LIMIT, Answer, Entry, Passage, length, one_of
 from api.operations import Call, Operation, answer
 
 PROJECT_DOCS = ("README.md", "docs/")
 
 
 class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    query: str
-    domain: str = "general"
+    query: Annotated[str, length(MESSAGE_LIMIT)]
+    domain: Annotated[str, one_of(*(one.name for one in DOMAINS))] = "general"
 
 
 class NewEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    title: str
-    content: str
-    category: str = "general"
-    source_type: str = "manual"
-    source_url: str | None = None
-    confidence: float = 1.0
-    tags: tuple[str, ...] = ()
+    title: Annotated[str, length(TITLE_LIMIT)]
+    content: Annotated[str, length(CONTENT_LIMIT)]
+    category: Annotated[str, length(NAME_LIMIT)] = "general"
+    source_type: Annotated[str, length(NAME_LIMIT)] = "manual"
+    source_url: Annotated[str, length(URL_LIMIT)] | None = None
+    confidence: Annotated[float, msgspec.Meta(extra_json_schema={"minimum": 0, "maximum": 1})] = 1.0
+    tags: Annotated[
+        tuple[Annotated[str, length(NAME_LIMIT)], ...],
+        msgspec.Meta(extra_json_schema={"maxItems": TAGS_LIMIT}),
+    ] = ()
     metadata: dict[str, object] = {}
 
 
 class EntriesQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limit: Annotated[int, msgspec.Meta(ge=1, le=200)] = 50
     offset: Annotated[int, msgspec.Meta(ge=0, le=2**53)] = 0
-    category: str | None = None
+    category: Annotated[str, length(NAME_LIMIT)] | None = None
 
 
 class SearchQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,6 +81,7 @@ OPERATIONS = [
         path="/query",
         handler=ask,
         summary="Ask a domain agent",
+        answer={"success": bool, "result": Answer, "timestamp": str},
         body=Question,
     ),
     Operation(
@@ -82,6 +89,7 @@ OPERATIONS = [
         path="/knowledge/entries",
         handler=list_entries,
         summary="List the knowledge base",
+        answer={"entries": list[Entry], "total": int},
         query=EntriesQuery,
     ),
     Operation(
@@ -89,6 +97,7 @@ OPERATIONS = [
         path="/knowledge/entries",
         handler=add_entry,
         summary="Add to the knowledge base",
+        answer={"entry": Entry},
         body=NewEntry,
         status=201,
     ),
@@ -97,6 +106,7 @@ OPERATIONS = [
         path="/knowledge/search",
         handler=search,
         summary="Search the knowledge base",
+        answer={"results": list[Passage]},
         query=SearchQuery,
     ),
 ]

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, request_response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from agent import errors
 from agent.models import MAX_ID, Session, User
@@ -68,10 +70,17 @@ class Operation:
 
 def routes(operations: Sequence[Operation], host: Host) -> list[BaseRoute]:
     """Return Starlette routes; the check of each is the same few steps, in one place."""
-    return [
-        Route(one.path, _endpoint(one, host), methods=[one.method], name=f"{one.method} {one.path}")
-        for one in operations
-    ]
+    by_path: dict[str, dict[str, ASGIApp]] = {}
+    for one in operations:
+        by_path.setdefault(one.path, {})[one.method] = request_response(_endpoint(one, host))
+    return [Route(path, _Methods(apps)) for path, apps in by_path.items()]
+
+
+def scope_of(operation: Operation) -> str:
+    """Return the scope that a token needs for an operation that is not for anyone."""
+    if operation.access.startswith("admin"):
+        return "admin"
+    return "read" if operation.method in SAFE_METHODS else "write"
 
 
 def answer(content: object, status: int = 200) -> Response:
@@ -82,6 +91,18 @@ def answer(content: object, status: int = 200) -> Response:
 def nothing() -> Response:
     """Return 204."""
     return Response(status_code=204)
+
+
+class _Methods:
+    """All methods of one path; a method that it lacks never falls through to a `{part}`."""
+
+    def __init__(self, apps: dict[str, ASGIApp]) -> None:
+        self._apps = {"HEAD": apps["GET"], **apps} if "GET" in apps else apps
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if (app := self._apps.get(scope["method"])) is None:
+            raise HTTPException(405, headers={"Allow": ", ".join(sorted(self._apps))})
+        await app(scope, receive, send)
 
 
 def _endpoint(operation: Operation, host: Host) -> Callable[[Request], Awaitable[Response]]:
@@ -106,11 +127,10 @@ def _require_access(operation: Operation, session: Session | None) -> None:
         return
     if session is None:
         raise errors.NotSignedIn
-    is_admin = operation.access.startswith("admin")
-    scope = "admin" if is_admin else "read" if operation.method in SAFE_METHODS else "write"
+    scope = scope_of(operation)
     if scope not in session.scopes:
         raise errors.Forbidden(f"This token lacks the scope {scope}.")
-    if is_admin and not session.user.is_admin:
+    if scope == "admin" and not session.user.is_admin:
         raise errors.Forbidden("This is for administrators.")
 
 
@@ -122,10 +142,15 @@ async def _to_sign_in(request: Request, host: Host) -> Response:
 
 
 def _query(shape: type[msgspec.Struct], request: Request) -> msgspec.Struct:
+    given = dict(request.query_params)
     try:
-        return msgspec.convert(dict(request.query_params), shape, strict=False)
+        query = msgspec.convert(given, shape, strict=False)
     except msgspec.ValidationError as error:
         raise decoding_error(error) from error
+    for name in given:  # msgspec reads the text `null` as no value
+        if getattr(query, name) is None:
+            raise errors.Invalid("A parameter that is given has a value.", field=name)
+    return query
 
 
 async def _body(shape: type[msgspec.Struct], request: Request) -> msgspec.Struct:

@@ -99,6 +99,7 @@ class Pages:
                 path="/",
                 handler=self.ask,
                 summary="The page to ask an agent",
+                answer="page",
                 access="page",
             ),
             Operation(
@@ -106,6 +107,7 @@ class Pages:
                 path="/admin",
                 handler=self.admin,
                 summary="The admin panel",
+                answer="page",
                 access="page",
             ),
             Operation(
@@ -113,6 +115,8 @@ class Pages:
                 path="/login",
                 handler=self.login,
                 summary="The sign-in",
+                answer="page",
+                others=(303,),
                 access="anyone",
             ),
             Operation(
@@ -120,6 +124,7 @@ class Pages:
                 path="/setup",
                 handler=self.set_up,
                 summary="The first owner's wizard",
+                answer="page",
                 access="anyone",
             ),
         ]

@@ -8,6 +8,7 @@ import msgspec
 from starlette.responses import Response
 
 from agent.errors import NotSignedIn
+from agent.models import User
 from api.identity import (
     address,
     bearer_token,
@@ -105,6 +106,8 @@ OPERATIONS = [
         path="/api/auth/login",
         handler=login,
         summary="Sign in",
+        answer={"token": str, "user": User},
+        others=(429,),
         access="anyone",
         body=Login,
     ),
@@ -117,13 +120,19 @@ OPERATIONS = [
         status=204,
     ),
     Operation(
-        method="GET", path="/api/auth/validate", handler=validate, summary="Tell who is signed in"
+        method="GET",
+        path="/api/auth/validate",
+        handler=validate,
+        summary="Tell who is signed in",
+        answer={"user": User},
     ),
     Operation(
         method="POST",
         path="/api/auth/password",
         handler=change_password,
         summary="Change one's password",
+        answer={"token": str, "user": User},
+        others=(429,),
         body=PasswordChange,
     ),
     Operation(
@@ -131,6 +140,8 @@ OPERATIONS = [
         path="/api/setup",
         handler=set_up,
         summary="Make the first owner",
+        answer={"token": str, "user": User},
+        others=(409,),
         access="anyone",
         body=SetUp,
         status=201,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 from starlette.responses import Response
 
 from agent.chat import Chat
+from agent.models import ROOM_ROLES, Member, one_of
 from api.operations import Call, Operation, answer, nothing
 
 
@@ -14,7 +17,7 @@ class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NewRole(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    role: str
+    role: Annotated[str, one_of(*ROOM_ROLES)]
 
 
 class MembersApi:
@@ -61,6 +64,8 @@ class MembersApi:
                 path=f"{room}/invite",
                 handler=self.invite,
                 summary="Invite somebody",
+                answer={"members": list[Member]},
+                others=(409,),
                 body=Named,
                 status=201,
             ),
@@ -69,6 +74,7 @@ class MembersApi:
                 path=f"{room}/kick/{{user}}",
                 handler=self.kick,
                 summary="End a membership",
+                others=(409,),
                 status=204,
             ),
             Operation(
@@ -76,6 +82,7 @@ class MembersApi:
                 path=f"{room}/ban",
                 handler=self.ban,
                 summary="End a membership for good",
+                others=(409,),
                 body=Named,
                 status=204,
             ),
@@ -91,6 +98,8 @@ class MembersApi:
                 path=f"{room}/members/{{user}}",
                 handler=self.set_role,
                 summary="Change a member's role",
+                answer={"members": list[Member]},
+                others=(409,),
                 body=NewRole,
             ),
         ]

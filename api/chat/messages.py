@@ -10,15 +10,17 @@ from starlette.responses import Response
 from agent.chat import Chat
 from agent.errors import Invalid
 from agent.events import ReadMarkerEvent
-from agent.message_manager import LONGEST_PAGE, PAGE
-from agent.models import MAX_ID, Id
+from agent.message_changes import EMOJI_LIMIT
+from agent.message_manager import CLIENT_ID_LIMIT, LONGEST_PAGE, PAGE
+from agent.message_search import QUERY_LIMIT
+from agent.models import MAX_ID, MESSAGE_LIMIT, Id, Message, length
 from api.operations import Call, Operation, answer, nothing
 
 
 class NewMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    content: str
+    content: Annotated[str, length(MESSAGE_LIMIT)]
     reply_to: Id | None = None
-    client_id: str | None = None
+    client_id: Annotated[str, length(CLIENT_ID_LIMIT)] | None = None
 
 
 class History(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -29,22 +31,33 @@ class History(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class SearchQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    q: str
+    q: Annotated[str, length(QUERY_LIMIT, shortest=0)]
     limit: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_PAGE)] = PAGE
     before_id: Id | None = None
 
 
 class NewText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    content: str
+    content: Annotated[str, length(MESSAGE_LIMIT)]
 
 
 class NewReaction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    emoji: str
+    emoji: Annotated[str, length(EMOJI_LIMIT)]
     on: bool | None = None
 
 
 class Marker(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     message_id: Id
+
+
+PAGE_OF_HISTORY = {
+    "messages": list[Message],
+    "has_more": bool | msgspec.UnsetType,
+    "has_before": bool | msgspec.UnsetType,
+    "has_after": bool | msgspec.UnsetType,
+}
+"""Around a message it is `has_before` and `has_after`, else `has_more`."""
+
+COUNTS = {"message_id": int, "unread_count": int, "mention_count": int}
 
 
 class MessagesApi:
@@ -134,6 +147,7 @@ class MessagesApi:
                 path=path,
                 handler=self.history,
                 summary="Get a page of history",
+                answer=PAGE_OF_HISTORY,
                 query=History,
             ),
             Operation(
@@ -141,6 +155,8 @@ class MessagesApi:
                 path=path,
                 handler=self.send,
                 summary="Send a message",
+                answer={"message": Message},
+                others=(200, 409, 429),
                 body=NewMessage,
                 status=201,
             ),
@@ -149,6 +165,7 @@ class MessagesApi:
                 path="/api/messages/{id}",
                 handler=self.edit,
                 summary="Edit one's message",
+                answer={"message": Message},
                 body=NewText,
             ),
             Operation(
@@ -163,6 +180,7 @@ class MessagesApi:
                 path="/api/messages/{id}/react",
                 handler=self.react,
                 summary="Add or take back a reaction",
+                answer={"message": Message},
                 body=NewReaction,
             ),
             Operation(
@@ -170,12 +188,14 @@ class MessagesApi:
                 path="/api/messages/{id}/edits",
                 handler=self.edits,
                 summary="List the earlier texts of a message",
+                answer={"edits": list[dict[str, str]]},
             ),
             Operation(
                 method="POST",
                 path="/api/rooms/{room_id}/read",
                 handler=self.mark_read,
                 summary="Mark messages as read",
+                answer=COUNTS,
                 body=Marker,
             ),
             Operation(
@@ -183,6 +203,7 @@ class MessagesApi:
                 path="/api/rooms/{room_id}/unread",
                 handler=self.mark_unread,
                 summary="Mark messages as unread",
+                answer=COUNTS,
                 body=Marker,
             ),
             Operation(
@@ -190,6 +211,7 @@ class MessagesApi:
                 path="/api/search",
                 handler=self.search,
                 summary="Search messages",
+                answer={"messages": list[Message], "has_more": bool},
                 query=SearchQuery,
             ),
         ]

@@ -49,6 +49,7 @@ class ChatPages:
                 path=path,
                 handler=self.show,
                 summary="The chat rooms",
+                answer="page",
                 access="page",
             )
             for path in ("/chat", "/chat/{room_id}")

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 from starlette.responses import Response
 
 from agent.chat import Chat
+from agent.models import length, one_of
+from agent.presence_manager import CHOICES, TEXT_LIMIT
 from agent.room_access import access
 from api.operations import Call, Operation, answer
 
 
 class NewStatus(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    status: Annotated[str, one_of(*CHOICES)]
+    text: Annotated[str, length(TEXT_LIMIT, shortest=0)] | None = None
+
+
+class Present(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who is here, and the text of their status."""
+
+    user_id: str
+    username: str
+    display_name: str
+    is_agent: bool
     status: str
-    text: str | None = None
+    text: str
 
 
 class PresenceApi:
@@ -26,14 +41,14 @@ class PresenceApi:
         present = self._chat.presence.present()
         rows = await self._chat.database.fetch_all(SHARERS, user_id=call.user.user_id)
         users = [
-            {
-                "user_id": row["user_id"],
-                "username": row["username"],
-                "display_name": row["display_name"],
-                "is_agent": bool(row["is_agent"]),
-                "status": self._chat.presence.status_of(row["user_id"], bool(row["is_agent"])),
-                "text": present.get(row["user_id"], ("", ""))[1],
-            }
+            Present(
+                user_id=row["user_id"],
+                username=row["username"],
+                display_name=row["display_name"],
+                is_agent=bool(row["is_agent"]),
+                status=self._chat.presence.status_of(row["user_id"], bool(row["is_agent"])),
+                text=present.get(row["user_id"], ("", ""))[1],
+            )
             for row in rows
             if row["is_agent"] or row["user_id"] in present
         ]
@@ -56,12 +71,14 @@ class PresenceApi:
                 path="/api/users/online",
                 handler=self.online,
                 summary="List who is present",
+                answer={"users": list[Present]},
             ),
             Operation(
                 method="POST",
                 path="/api/users/status",
                 handler=self.set_status,
                 summary="Choose one's status",
+                answer={"status": str},
                 body=NewStatus,
             ),
             Operation(
@@ -69,6 +86,7 @@ class PresenceApi:
                 path="/api/rooms/{room_id}/typing",
                 handler=self.typing,
                 summary="List who is typing",
+                answer={"users": list[str]},
             ),
         ]
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from agent.chat import Chat
 from agent.direct_rooms import MOST_PEOPLE
 from agent.errors import Forbidden
+from agent.models import Member, Room
 from agent.room_names import RoomDraft
 from agent.room_settings import RoomChange
 from api.operations import Call, Operation, answer, nothing
@@ -78,12 +79,15 @@ class RoomsApi:
                 path="/api/rooms",
                 handler=self.list_rooms,
                 summary="List the rooms that one may see",
+                answer={"rooms": list[Room]},
             ),
             Operation(
                 method="POST",
                 path="/api/rooms",
                 handler=self.create,
                 summary="Create a room",
+                answer={"room": Room},
+                others=(409,),
                 body=RoomDraft,
                 status=201,
             ),
@@ -92,6 +96,8 @@ class RoomsApi:
                 path="/api/rooms/direct",
                 handler=self.direct,
                 summary="Open a direct room",
+                answer={"room": Room},
+                others=(404,),
                 body=Direct,
             ),
             Operation(
@@ -99,6 +105,8 @@ class RoomsApi:
                 path=room,
                 handler=self.update,
                 summary="Change a room's settings",
+                answer={"room": Room},
+                others=(409,),
                 body=RoomChange,
             ),
             Operation(
@@ -113,22 +121,38 @@ class RoomsApi:
                 path="/api/admin/rooms/{room_id}/restore",
                 handler=self.restore,
                 summary="Restore a deleted room",
+                others=(409,),
                 access="admin",
                 status=204,
             ),
-            Operation(method="GET", path=room, handler=self.get, summary="Get a room"),
+            Operation(
+                method="GET",
+                path=room,
+                handler=self.get,
+                summary="Get a room",
+                answer={"room": Room},
+            ),
             Operation(
                 method="GET",
                 path=f"{room}/members",
                 handler=self.members,
                 summary="List a room's members",
+                answer={"members": list[Member]},
             ),
-            Operation(method="POST", path=f"{room}/join", handler=self.join, summary="Join a room"),
+            Operation(
+                method="POST",
+                path=f"{room}/join",
+                handler=self.join,
+                summary="Join a room",
+                answer={"room": Room},
+                others=(409,),
+            ),
             Operation(
                 method="DELETE",
                 path=f"{room}/leave",
                 handler=self.leave,
                 summary="Leave a room",
+                others=(409,),
                 status=204,
             ),
         ]

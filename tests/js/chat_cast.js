@@ -56,6 +56,17 @@ export function posted(seq, change = {}) {
   return { type: "message", room_id: message.room_id, seq, message };
 }
 
+/** @param {number} seq @param {number} id @param {object} [change] @returns {any} the event of a message that changed */
+export function updated(seq, id, change = {}) {
+  const { message } = posted(id, change);
+  return { type: "message_updated", room_id: message.room_id, seq, change: "edited", message };
+}
+
+/** @param {number} seq @param {number} id @param {object} [change] @returns {any} */
+export function deleted(seq, id, change = {}) {
+  return { ...updated(seq, id, { content: "", is_deleted: true, ...change }), change: "deleted" };
+}
+
 /** @param {number} seq @param {object} [counts] @returns {any} */
 export function hello(seq, counts = {}) {
   return { type: "hello", rooms: [{ id: 1, epoch: 1, seq, unread_count: 0, mention_count: 0, ...counts }] };
@@ -74,13 +85,17 @@ export function outbox(options = {}) {
   });
 }
 
-/** A store that shows room 1 with two messages. @param {{rooms?: any[], box?: Outbox}} [options] */
-export function openStore({ rooms = [room(1)], box = outbox() } = {}) {
+/**
+ * A store that shows room 1 with two messages.
+ * @param {{rooms?: any[], box?: Outbox, members?: any[], hasMore?: boolean, schedule?: (run: () => void) => unknown}} [options]
+ */
+export function openStore({ rooms = [room(1)], box = outbox(), members = [], hasMore = false, schedule } = {}) {
   const messages = [posted(9).message, posted(10).message];
   const limits = { text: 8000, name: 100 };
   return new Store(
-    { user: ALICE, limits, rooms, room_id: 1, messages, has_more: false, members: [], first_unread_id: null },
+    { user: ALICE, limits, rooms, room_id: 1, messages, has_more: hasMore, members, first_unread_id: null },
     box,
+    { schedule: schedule ?? (() => undefined) },
   );
 }
 

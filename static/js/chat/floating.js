@@ -18,6 +18,8 @@ export class Floating extends EventTarget {
   constructor(node) {
     super();
     this.#node = node;
+    // A press between its controls must not give the focus to what lies around it.
+    node.tabIndex = -1;
     document.addEventListener("pointerdown", (event) => this.#pressedAt(event), true);
     document.addEventListener("keydown", (event) => this.#key(event), true);
     window.addEventListener("resize", () => this.close());

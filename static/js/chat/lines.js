@@ -54,5 +54,5 @@ function continues(before, row) {
 
 /** @param {Row[]} rows */
 function lastDelivered(rows) {
-  return rows.findLast((row) => row.own && row.status === "stored");
+  return rows.findLast((row) => row.own && row.status === "stored" && !row.isDeleted);
 }

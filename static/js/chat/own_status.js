@@ -47,7 +47,7 @@ export class OwnStatus {
   #draw() {
     const { status, text } = this.#store.ownStatus;
     for (const button of this.#buttons) {
-      button.dataset.status = status;
+      button.dataset.presence = status;
       button.hidden = this.#store.connection.state !== "open";
       button.title = text;
       find("[data-name]", button).textContent = NAMES[status] ?? status;

@@ -1,0 +1,34 @@
+"""schemathesis asks every documented operation with good and bad data, as the owner."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+from tests.cast import House
+
+SETTINGS = Path(__file__).with_name("schemathesis.toml")
+
+
+async def test_the_document_is_true_whatever_is_sent(house: House, tmp_path: Path) -> None:
+    before = len((await house.alice.get("/api/rooms"))["rooms"])
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "schemathesis.cli", "--no-color", "--config-file", SETTINGS),
+        *("run", f"{house.base}/api/openapi.json", "--checks", "all"),
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "TOKEN": house.alice.token,
+            "TOKEN_TO_END": await house.host.sessions.open(house.alice.user.user_id),
+        },
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    output, _ = await process.communicate()
+    assert process.returncode == 0, output.decode()
+    assert "No issues found" in output.decode()
+    # It was signed in until the end, and not all that it asked for was refused.
+    rooms = (await house.alice.get("/api/rooms"))["rooms"]
+    assert len(rooms) > before

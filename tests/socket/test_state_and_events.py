@@ -1,0 +1,208 @@
+"""Old state + events = fresh state, for every member, whatever anybody does.
+
+Each person holds a model of a client: what it fetched at first, changed by nothing but events.
+At the end it has to equal what the server says when asked afresh, unread counts included.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.cast import Event, House, Person, Talk, open_house
+
+ROOMS = ("General", "Den", "Garden")
+NAMES = ("alice", "bob", "carol", "mallory")
+TEXTS = ("one", "@alice look", "@bob @carol", "two @mallory")
+Action = tuple[str, str, str, int, int]
+"""(who, what, room, one number, another number)"""
+
+KINDS = (
+    "post post edit edit reply delete react join leave invite kick ban unban role update "
+    "read unread"
+).split()
+ACTIONS = st.lists(
+    st.tuples(
+        st.sampled_from(NAMES),
+        st.sampled_from(KINDS),
+        st.sampled_from(ROOMS),
+        st.integers(0, 5),
+        st.integers(0, 3),
+    ),
+    min_size=8,
+    max_size=30,
+)
+
+
+class Held:
+    """What a client holds of one room that it is a member of."""
+
+    def __init__(self, room: Any, messages: Sequence[Any], members: Sequence[Any]) -> None:
+        # Any: decoded JSON
+        self.room = room
+        self.seq = room["seq"]
+        self.marker = room["last_read_message_id"] or 0
+        self.messages = {message["id"]: message for message in messages}
+        self.members = {member["username"]: member["role"] for member in members}
+
+    def counts(self, username: str) -> tuple[int, int]:
+        """Count as the simplest reader would: look at every message."""
+        unread = [
+            message
+            for message in self.messages.values()
+            if message["id"] > self.marker
+            and not message["is_deleted"]
+            and message["username"] != username
+        ]
+        return len(unread), sum(username in message["mentions"] for message in unread)
+
+    def shown(self) -> Any:  # Any: compared as a whole
+        shared = ("name", "topic", "description", "icon", "room_type", "slow_mode", "member_count")
+        settings = {key: self.room[key] for key in shared}
+        messages = [
+            {key: value for key, value in message.items() if key != "seq"}
+            for _, message in sorted(self.messages.items())
+        ]
+        return settings, self.seq, self.members, messages
+
+
+class Client:
+    """One person's model."""
+
+    def __init__(self, person: Person, talk: Talk) -> None:
+        self.person = person
+        self.talk = talk
+        self.name = person.user.username
+        self.rooms: dict[int, Held] = {}
+
+    async def fetch(self) -> dict[int, Held]:
+        """Ask the server afresh for every room that the person is a member of."""
+        rooms = (await self.person.get("/api/rooms"))["rooms"]
+        return {room["id"]: await self._held(room) for room in rooms if room["is_member"]}
+
+    async def follow(self) -> None:
+        """Apply every event that is under way."""
+        for event in await self.talk.settled():
+            await self._apply(event)
+
+    async def _held(self, room: Any) -> Held:  # Any: decoded JSON
+        path = f"/api/rooms/{room['id']}"
+        history = await self.person.get(f"{path}/messages?limit=200")
+        members = await self.person.get(f"{path}/members")
+        return Held(room, history["messages"], members["members"])
+
+    async def _apply(self, event: Event) -> None:
+        kind, room_id = event["type"], event.get("room_id", 0)
+        if kind == "room_added":
+            # Fetched when the event is seen: as it is by then, so later events come again.
+            room = (await self.person.get(f"/api/rooms/{event['room']['id']}"))["room"]
+            self.rooms[room["id"]] = await self._held(room)
+        elif kind == "room_removed":
+            self.rooms.pop(room_id, None)
+        elif (held := self.rooms.get(room_id)) is not None:
+            if kind == "read_marker":
+                held.marker = event["message_id"]
+            elif "seq" in event and event["seq"] > held.seq:
+                assert event["seq"] == held.seq + 1, f"{self.name} missed something: {event}"
+                held.seq = event["seq"]
+                self._change(held, event)
+
+    def _change(self, held: Held, event: Event) -> None:
+        match event["type"]:
+            case "message" | "message_updated":
+                message = event["message"]
+                held.messages[message["id"]] = message
+                if event["type"] == "message" and message["username"] == self.name:
+                    held.marker = max(held.marker, message["id"])
+            case "user_joined":
+                held.members[event["username"]] = event["member"]["role"]
+                held.room["member_count"] = event["member_count"]
+            case "user_left":
+                held.members.pop(event["username"], None)
+                held.room["member_count"] = event["member_count"]
+            case "member_updated":
+                held.members[event["member"]["username"]] = event["member"]["role"]
+            case "room_updated":
+                held.room = event["room"]
+            case other:
+                raise AssertionError(f"an event without a rule: {other}")
+
+
+async def act(house: House, rooms: dict[str, int], action: Action) -> int:
+    """Do one thing, allowed or not; returns the status."""
+    who, kind, name, first, second = action
+    person, room = house.people[who], rooms[name]
+    path, other = f"/api/rooms/{room}", NAMES[second]
+    ids = await house.host.database.fetch_all(
+        """
+        SELECT id FROM messages
+        WHERE room_id = :room AND user_id = COALESCE(:author, user_id) ORDER BY id DESC LIMIT 6
+        """,
+        room=room,
+        author=person.user.user_id if kind == "edit" else None,
+    )
+    message = ids[first % len(ids)]["id"] if ids else 1
+    method, address, body = {
+        "post": ("POST", f"{path}/messages", {"content": TEXTS[second]}),
+        "reply": ("POST", f"{path}/messages", {"content": TEXTS[second], "reply_to": message}),
+        "edit": ("PUT", f"/api/messages/{message}", {"content": f"{TEXTS[second]} {first}"}),
+        "delete": ("DELETE", f"/api/messages/{message}", None),
+        "react": ("POST", f"/api/messages/{message}/react", {"emoji": "👍🎉❤🚀"[second]}),
+        "join": ("POST", f"{path}/join", None),
+        "leave": ("DELETE", f"{path}/leave", None),
+        "invite": ("POST", f"{path}/invite", {"username": other}),
+        "kick": ("DELETE", f"{path}/kick/{other}", None),
+        "ban": ("POST", f"{path}/ban", {"username": other}),
+        "unban": ("DELETE", f"{path}/ban/{other}", None),
+        "role": (
+            "PUT",
+            f"{path}/members/{other}",
+            {"role": ("owner", "admin", "moderator", "member", "guest", "member")[first]},
+        ),
+        "update": ("PUT", path, {"topic": f"topic {first}"}),
+        "read": ("POST", f"{path}/read", {"message_id": message}),
+        "unread": ("POST", f"{path}/unread", {"message_id": message}),
+    }[kind]
+    return (await person.call(method, address, body)).status_code
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(actions=ACTIONS)
+async def test_old_state_and_events_make_the_fresh_state(
+    prepared: Path, cheap_passwords: None, actions: list[Action]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(shutil.copytree(prepared, Path(folder) / "data"))
+        async with open_house(data, *NAMES) as house, contextlib.AsyncExitStack() as stack:
+            made = await house.bob.call("POST", "/api/rooms", {"name": "Garden"})
+            assert made.status_code == 201
+            rooms = {name: (await house.alice.room(name))["id"] for name in ROOMS}
+            clients = []
+            for name in NAMES:
+                person = house.people[name]
+                client = Client(person, await stack.enter_async_context(person.socket()))
+                client.rooms = await client.fetch()
+                clients.append(client)
+            for action in actions:
+                assert await act(house, rooms, action) < 500, action
+                for client in clients:
+                    await client.follow()
+            for client in clients:
+                fresh = await client.fetch()
+                assert set(client.rooms) == set(fresh), client.name
+                for room_id, held in client.rooms.items():
+                    assert held.shown() == fresh[room_id].shown(), client.name
+                    room = fresh[room_id].room
+                    expected = (room["unread_count"], room["mention_count"])
+                    assert held.counts(client.name) == expected, client.name

@@ -18,6 +18,7 @@ from pathlib import Path
 import uvloop
 
 from agent.storage.sqlite import connect
+from tests.performance.browsers import ready_after, seen_after
 from tests.performance.load import Outcome, run
 from tests.performance.servers import ROOT, Target, knowledge_server, plain_starlette
 
@@ -44,6 +45,7 @@ async def main() -> None:
         for in_flight, count in FAN_OUT.items():
             outcome = await _fan_out(peer, in_flight, count)
             rows.append(_delivery_row(peer, in_flight, outcome))
+    rows += [await _browsers(), await _starts()]
     path = ROOT / "build" / "bench.json"
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(rows, indent=2) + "\n")
@@ -59,7 +61,7 @@ async def _posts() -> dict[str, object]:
         bare = await asyncio.to_thread(_bare_loop, database.with_name("bare.db"))
     rate = outcome.messages / outcome.seconds
     print(
-        f"\nAcknowledged posts over WebSocket, {POST_CLIENTS} clients, {POST_FLIGHT} in flight each:"
+        f"\nAcknowledged posts over WebSocket, {POST_CLIENTS} clients, {POST_FLIGHT} in flight:"
         f"\n  knowledge_server        {rate:9,.0f} /s   p50 {outcome.p50 * 1000:5.1f} ms"
         f"   p99 {outcome.p99 * 1000:5.1f} ms   server CPU {outcome.server_cpu:.1f} s,"
         f" clients {outcome.client_cpu:.1f} s of {outcome.seconds:.1f} s"
@@ -89,6 +91,26 @@ def _delivery_row(target: Target, in_flight: int, outcome: Outcome) -> dict[str,
         "per_second": rate,
         "p99": outcome.p99,
     }
+
+
+async def _browsers() -> dict[str, object]:
+    others, own = await seen_after()
+    print(
+        f"\nFrom Enter to the row in Chromium, {len(others)} messages:"
+        f"\n  in the other one   p50 {_at(others, 0.5):5.1f} ms   p95 {_at(others, 0.95):5.1f} ms"
+        f"\n  in one's own       p50 {_at(own, 0.5):5.1f} ms   p95 {_at(own, 0.95):5.1f} ms"
+    )
+    return {"what": "browsers", "others": others, "own": own}
+
+
+async def _starts() -> dict[str, object]:
+    seconds = sorted(await ready_after())
+    print(f"\nReady after start, existing database: median {_at(seconds, 0.5):.2f} s")
+    return {"what": "ready", "seconds": seconds}
+
+
+def _at(values: Sequence[float], share: float) -> float:
+    return values[min(len(values) - 1, int(len(values) * share))]
 
 
 def _audit(database: Path, acknowledged: Sequence[str]) -> None:

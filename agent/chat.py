@@ -25,6 +25,7 @@ from agent.notification_manager import NotificationManager
 from agent.ports import Clock, Database
 from agent.presence_manager import PresenceManager
 from agent.rate_limit import TokenBuckets
+from agent.rendering import Rendering
 from agent.room_access import access_within
 from agent.room_agents import RoomAgents
 from agent.room_connections import RoomConnection, RoomConnectionManager
@@ -86,7 +87,8 @@ async def open_chat(
     membership = Membership(connections, clock, presence.status_of)
     default_rooms = DefaultRooms(database, membership, clock)
     buckets = TokenBuckets(rate=limits.message_rate, burst=limits.message_burst, clock=clock)
-    messages = MessageManager(database, connections, clock, buckets)
+    rendering = Rendering()
+    messages = MessageManager(database, connections, clock, buckets, rendering)
     room_agents = RoomAgents(agents, messages)
     messages.after_message = room_agents.hear
     accounts.observers.append(default_rooms.account_changed)
@@ -96,7 +98,7 @@ async def open_chat(
         settings=RoomSettings(database, connections, clock),
         members=MemberManagement(database, membership, clock),
         direct=DirectRooms(database, membership, clock),
-        changes=MessageChanges(database, connections, clock),
+        changes=MessageChanges(database, connections, clock, rendering),
         notifications=NotificationManager(database, connections, clock),
         search=MessageSearch(database),
         presence=presence,
@@ -115,6 +117,7 @@ async def open_chat(
         connections.typing.close()
         await room_agents.close()
         await messages.drain()
+        rendering.close()
         with contextlib.suppress(StorageFull):
             await presence.flush()
 

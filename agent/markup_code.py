@@ -30,13 +30,13 @@ _PLAIN_WORD = r"(?P<word>[^\W\d]\w*+)"
 
 _PATTERNS = {
     "slashes": rf"(?P<c>//[^\n]*+|{_BLOCK})|(?P<s>{_QUOTED}|{_SINGLE}|{_TEMPLATE})|{_NUMBER}|{_PLAIN_WORD}",
-    "hashes": rf"(?P<c>(?<![\w$])#[^\n]*+)|(?P<s>{_TRIPLE}|{_QUOTED}|{_SINGLE})|{_NUMBER}|{_PLAIN_WORD}",
+    "hashes": rf"(?P<c>(?<!\S)#[^\n]*+)|(?P<s>{_TRIPLE}|{_QUOTED}|{_SINGLE})|{_NUMBER}|{_PLAIN_WORD}",
     "keys": rf"(?P<c>(?<!\S)[#;][^\n]*+)|(?P<nt>^[ \t]*+(?:- )?[\w.-]++(?=[ ]?[:=])|^\[[^\]\n]*+\])"
     rf"|(?P<s>{_QUOTED}|{_SINGLE})|{_NUMBER}|{_WORD}",
     "dashes": rf"(?P<c>--[^\n]*+|{_BLOCK})|(?P<s>{_QUOTED}|'[^']*+(?:'|\Z))|{_NUMBER}|{_PLAIN_WORD}",
     "styles": rf"(?P<c>{_BLOCK})|(?P<s>{_QUOTED}|{_SINGLE})|(?P<k>@[\w-]++)|(?P<m>#?\b\d[\w.%]*+)"
-    r"|(?P<na>[\w-]++(?=:[\s]))|(?P<word>[^\W\d][\w-]*+)",
-    "tags": r"(?P<c><!--[\s\S]*?(?:-->|\Z))|(?P<nt></?[\w:-]++|/?>)|(?P<na>[\w:@-]++(?==[\"']))"
+    r"|(?P<na>(?<![\w-])[\w-]++(?=:\s))|(?P<word>[^\W\d][\w-]*+)",
+    "tags": r"(?P<c><!--[\s\S]*?(?:-->|\Z))|(?P<nt></?[\w:-]++|/?>)|(?P<na>(?<![\w:@-])[\w:@-]++(?==[\"']))"
     r"|(?P<s>(?<==)\"[^\"]*+(?:\"|\Z)|(?<==)'[^']*+(?:'|\Z))",
     "changes": r"(?P<gh>^(?:@@|diff |index |--- |\+\+\+ )[^\n]*+)|(?P<gi>^\+[^\n]*+)|(?P<gd>^-[^\n]*+)",
 }

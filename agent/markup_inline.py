@@ -6,6 +6,10 @@ import re
 
 from markdown_it.rules_inline import StateInline
 
+from agent.markup_allowance import Allowance
+
+ADDRESS_POINTS = 4
+
 _MENTION = re.compile(r"(?<![\w@])@([a-z0-9._-]{2,32})", re.IGNORECASE)
 
 _OPENING = re.compile(r"(?:^|[^\w.+-])(https?|mailto|www)$", re.IGNORECASE | re.ASCII)
@@ -17,7 +21,9 @@ _PATH = (
 )
 # A name before the host would be read as the host, so such an address stays text.
 _NO_NAME = r"(?!:?[^\s/?#]{0,253}@)"
-_WEB = re.compile(rf"(?i:https?://|www\.){_HOST}(?::\d{{1,5}}+(?!\w))?+{_NO_NAME}(?:[/?#]{_PATH})?+")
+_WEB = re.compile(
+    rf"(?i:https?://|www\.){_HOST}(?::\d{{1,5}}+(?!\w))?+{_NO_NAME}(?:[/?#]{_PATH})?+"
+)
 _MAIL = re.compile(
     r"mailto:[a-z0-9._%+-]{1,64}+@[a-z0-9-]{1,63}+(?:\.[a-z0-9-]{1,63}+)++", re.IGNORECASE
 )
@@ -62,6 +68,8 @@ def bare_address(state: StateInline, silent: bool) -> bool:
     found = pattern.match(state.src, start, state.posMax)
     if found is None:
         return False
+    allowance: Allowance = state.env["allowance"]
+    allowance.spend(ADDRESS_POINTS)
     text = _without_tail(found[0])
     is_named = opening[1].lower() == "www"
     if is_named and "." not in text[len("www.") :]:

@@ -24,9 +24,7 @@ def escaped(text: str) -> str:
 class MessageRenderer(RendererHTML):
     """One method for each kind of token that differs from the library's own writing."""
 
-    def text(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
+    def text(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return escaped(tokens[idx].content)
 
     def html_block(
@@ -46,23 +44,21 @@ class MessageRenderer(RendererHTML):
     ) -> str:
         return f"<pre><code>{escaped(tokens[idx].content)}</code></pre>\n"
 
-    def fence(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
+    def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         code = tokens[idx].content
         language = language_of(tokens[idx].info)
         if language is None:
             return f"<pre><code>{escaped(code)}</code></pre>\n"
-        spans = highlighted(code, language) if env["allowance"].take_code(len(code)) else [("", code)]
+        spans = (
+            highlighted(code, language) if env["allowance"].take_code(len(code)) else [("", code)]
+        )
         inner = "".join(
             f'<span class="{kind}">{escaped(text)}</span>' if kind else escaped(text)
             for kind, text in spans
         )
         return f'<pre><code class="language-{language}">{inner}</code></pre>\n'
 
-    def mention(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
+    def mention(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         token = tokens[idx]
         return f"<span{self.renderAttrs(token)}>{escaped(token.content)}</span>"
 
@@ -96,9 +92,7 @@ class MessageRenderer(RendererHTML):
     ) -> str:
         return "</table></div>\n"
 
-    def td_open(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
+    def td_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """The alignment is a class: the page allows no inline style."""
         token = tokens[idx]
         side = ALIGNMENTS.get(str(token.attrs.get("style")))

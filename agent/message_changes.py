@@ -15,6 +15,7 @@ from agent.message_manager import check_content
 from agent.models import Message, Reaction, User
 from agent.permissions import can
 from agent.ports import Clock, Database, Row, Transaction, Value
+from agent.rendering import Rendering
 from agent.room_access import access_within
 from agent.room_connections import RoomConnectionManager
 from agent.room_membership import next_seq
@@ -32,15 +33,21 @@ class MessageChanges:
     """Each change takes the room's next number and goes to everyone as the whole message."""
 
     def __init__(
-        self, database: Database, connections: RoomConnectionManager, clock: Clock
+        self,
+        database: Database,
+        connections: RoomConnectionManager,
+        clock: Clock,
+        rendering: Rendering,
     ) -> None:
         self._database = database
+        self._rendering = rendering
         self._connections = connections
         self._clock = clock
 
     async def edit(self, message_id: int, user: User, content: str) -> Message:
         """Replace the author's text; the earlier one is kept. Raises Forbidden, NotFound."""
         check_content(content)
+        html = await self._rendering.html(content)
 
         def change(transaction: Transaction, row: Row, room: Row) -> str | None:
             if row["user_id"] != user.user_id:
@@ -58,7 +65,7 @@ class MessageChanges:
             store_mentions(transaction, room_id, message_id, mentioned)
             names = " ".join(member["username"] for member in mentioned)
             transaction.execute(
-                SET_TEXT, message_id=message_id, content=content, mentions=names, now=now
+                SET_TEXT, message_id=message_id, content=content, html=html, mentions=names, now=now
             )
             return "edited"
 
@@ -173,7 +180,7 @@ KEEP_TEXT = """
     VALUES (:message_id, :content, :written_at)
 """
 SET_TEXT = """
-    UPDATE messages SET content = :content, mentions = :mentions, edited_at = :now
+    UPDATE messages SET content = :content, html = :html, mentions = :mentions, edited_at = :now
     WHERE id = :message_id
 """
 ERASE = (
@@ -181,7 +188,7 @@ ERASE = (
     "DELETE FROM message_reactions WHERE message_id = :message_id",
     """
     UPDATE messages
-    SET content = '', mentions = '', reactions = '[]', is_deleted = TRUE, pinned_at = NULL
+    SET content = '', html = NULL, mentions = '', reactions = '[]', is_deleted = TRUE, pinned_at = NULL
     WHERE id = :message_id
     """,
 )

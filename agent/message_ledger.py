@@ -22,6 +22,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     user: User
     room_id: int
     content: str
+    html: str | None = None
     reply_to: int | None = None
     client_id: str | None = None
 
@@ -104,6 +105,7 @@ def _enter(batch: _Batch, draft: Draft) -> Posted:
         user_id=draft.user.user_id,
         username=draft.user.username,
         content=draft.content,
+        html=draft.html,
         reply_to=draft.reply_to,
         now=batch.now,
         client_id=draft.client_id,
@@ -123,6 +125,7 @@ def _enter(batch: _Batch, draft: Draft) -> Posted:
         display_name=draft.user.display_name,
         is_agent=draft.user.is_agent,
         content=draft.content,
+        html=msgspec.UNSET if draft.html is None else draft.html,
         message_type="text",
         reply_to_id=draft.reply_to,
         timestamp=batch.now,
@@ -170,10 +173,10 @@ def _finish(batch: _Batch) -> None:
 
 
 INSERT = """
-    INSERT INTO messages (room_id, seq, changed_seq, user_id, username, content, message_type,
-                          reply_to_id, timestamp, is_deleted, client_id, mentions)
-    VALUES (:room_id, :seq, :seq, :user_id, :username, :content, 'text',
-            :reply_to, :now, FALSE, :client_id, :mentions)
+    INSERT INTO messages (room_id, seq, changed_seq, user_id, username, content, html,
+                          message_type, reply_to_id, timestamp, is_deleted, client_id, mentions)
+    VALUES (:room_id, :seq, :seq, :user_id, :username, :content, :html,
+            'text', :reply_to, :now, FALSE, :client_id, :mentions)
     RETURNING id
 """
 STORED = f"{MESSAGES} WHERE messages.user_id = :user_id AND messages.client_id = :client_id"

@@ -14,6 +14,7 @@ from agent.message_ledger import Draft, MessageLedger, Posted
 from agent.models import MESSAGE_LIMIT, Message, User
 from agent.ports import Clock, Database
 from agent.rate_limit import TokenBuckets
+from agent.rendering import Rendering
 from agent.room_access import access
 from agent.room_connections import RoomConnectionManager
 from agent.room_rows import MESSAGES, message_from
@@ -33,10 +34,12 @@ class MessageManager:
         connections: RoomConnectionManager,
         clock: Clock,
         limits: TokenBuckets,
+        rendering: Rendering,
     ) -> None:
         self._database = database
         self._connections = connections
         self._limits = limits
+        self.rendering = rendering
         ledger = MessageLedger(clock)
         self._commit: GroupCommit[Draft, Posted] = GroupCommit(
             database, enter=ledger.enter, publish=self._publish
@@ -49,10 +52,13 @@ class MessageManager:
         user: User,
         content: str,
         *,
+        html: str | None = None,
         reply_to: int | None = None,
         client_id: str | None = None,
     ) -> asyncio.Future[Posted]:
         """Check a message and queue it; calls keep their order. Done means on disk.
+
+        `html` is what `Rendering.html` made of the content.
 
         Raises Invalid, RateLimited or Busy at once; NotFound, NotAMember, Invalid,
         ClientIdReused and StorageFull through the future.
@@ -65,7 +71,12 @@ class MessageManager:
         if wait := self._limits.take(user.user_id):
             raise RateLimited("You are sending too fast.", retry_after=round(wait, 3))
         draft = Draft(
-            user=user, room_id=room_id, content=content, reply_to=reply_to, client_id=client_id
+            user=user,
+            room_id=room_id,
+            content=content,
+            html=html,
+            reply_to=reply_to,
+            client_id=client_id,
         )
         return self._commit.submit(draft)
 
@@ -79,7 +90,11 @@ class MessageManager:
         client_id: str | None = None,
     ) -> Posted:
         """Post a message and wait until it is on disk; errors as for `submit`."""
-        return await self.submit(room_id, user, content, reply_to=reply_to, client_id=client_id)
+        check_content(content)
+        html = await self.rendering.html(content)
+        return await self.submit(
+            room_id, user, content, html=html, reply_to=reply_to, client_id=client_id
+        )
 
     async def get_room_messages(
         self,

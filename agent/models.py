@@ -134,6 +134,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
     display_name: str
     is_agent: bool
     content: str
+    html: str | msgspec.UnsetType = msgspec.UNSET
     message_type: str
     reply_to_id: int | None
     timestamp: str

@@ -82,10 +82,13 @@ class RoomConnectionManager(ConnectionManager):
         self.publish(room_topic(room_id), *published)
 
     def broadcast_to_rooms(self, room_ids: set[int], event: events.ServerEvent) -> None:
-        """Send something that may be lost to all who hear one of the rooms, once each."""
+        """Send something that may be lost to all who belong to one of the rooms, once each."""
         frame = events.encode(event)
-        for connection in {one for room_id in room_ids for one in self.of(room_topic(room_id))}:
-            connection.wire.write(frame)
+        heard = {one for room_id in room_ids for one in self.of(room_topic(room_id))}
+        for connection in heard:
+            # Who only looks at a public room does not learn who of its members is where.
+            if isinstance(connection, RoomConnection) and connection.room_ids & room_ids:
+                connection.wire.write(frame)
 
     def admit(self, room: Room, seq: int, member: Member) -> None:
         """After a commit: `member` belongs to the room; their devices hear it from now on."""

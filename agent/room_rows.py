@@ -18,7 +18,7 @@ MESSAGES = """
            messages.username, users.display_name, users.is_agent, messages.content,
            messages.message_type, messages.reply_to_id, messages.timestamp, messages.edited_at,
            messages.is_deleted, messages.client_id, messages.mentions, messages.pinned_at,
-           messages.reactions,
+           messages.reactions, messages.html,
            replied.username AS reply_username, replied_users.display_name AS reply_display_name,
            CASE WHEN replied.is_deleted THEN '' ELSE replied.content END AS reply_content
     FROM messages
@@ -92,6 +92,7 @@ def message_from(row: Row) -> Message:
         display_name=row["display_name"] or row["username"],
         is_agent=bool(row["is_agent"]),
         content=row["content"],
+        html=msgspec.UNSET if row["html"] is None else row["html"],
         message_type=row["message_type"],
         reply_to_id=reply_to,
         timestamp=row["timestamp"],

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from agent import events
+from agent.client_events import ClientEvent, JoinRoom, Ping, decoder
 from agent.connections import HEARTBEAT, Connection, Wire
-from agent.events import ClientEvent, HelloEvent, JoinRoom, Limits, Ping, PongEvent
+from agent.events import HelloEvent, Limits, PongEvent
 from agent.models import MESSAGE_LIMIT, Session
 from agent.settings import Settings
 
@@ -26,7 +27,7 @@ def limits(settings: Settings) -> Limits:
 class HostSocket:
     """`/ws`: says hello, answers pings; toasts and heartbeats come by themselves."""
 
-    decoder = events.decoder(JoinRoom, Ping)
+    decoder = decoder(JoinRoom, Ping)
 
     def __init__(self, settings: Settings) -> None:
         self._limits = limits(settings)

@@ -11,7 +11,8 @@ from typing import Any, get_args
 import msgspec
 
 from agent import events
-from agent.events import ClientEvent, ServerEvent
+from agent.client_events import ClientEvent
+from agent.events import ServerEvent
 from agent.models import MAX_ID
 from api.admin import version
 from api.identity import SAFE_METHODS

@@ -7,15 +7,13 @@ from collections.abc import Iterator
 
 import msgspec
 
+from agent.models import MAX_ID
 from api.openapi import Json
 
 BOUNDS = (
-    ("minimum", "from {}"),
-    ("maximum", "to {}"),
-    ("minLength", "from {} characters"),
-    ("maxLength", "to {} characters"),
-    ("minItems", "from {} items"),
-    ("maxItems", "to {} items"),
+    ("minimum", "maximum", ""),
+    ("minLength", "maxLength", " characters"),
+    ("minItems", "maxItems", " items"),
 )
 
 
@@ -168,10 +166,17 @@ def _kind(schema: Json) -> tuple[Part, ...]:
 def _note(schema: Json) -> str:
     """Say the bounds of a value and what it is when it is left out."""
     limited = next((one for one in schema.get("anyOf", ()) if "$ref" not in one), {}) | schema
-    said = [text.format(limited[key]) for key, text in BOUNDS if key in limited]
+    ranges = ((_range(limited.get(low), limited.get(high)), unit) for low, high, unit in BOUNDS)
+    said = [f"{span}{unit}" for span, unit in ranges if span]
     if schema.get("default") is not None:
         said.append(f"default {json.dumps(schema['default'], ensure_ascii=False)}")
     return ", ".join(said)
+
+
+def _range(low: int | None, high: int | None) -> str:
+    if high is None or high == MAX_ID:
+        return "" if not low else f"from {low}"
+    return f"at most {high:,}" if not low else f"{low:,} to {high:,}"
 
 
 def _curl(method: str, url: str, operation: Json, body: Json | None) -> str:

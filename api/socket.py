@@ -12,9 +12,10 @@ from starlette.routing import WebSocketRoute
 from starlette.types import Message, Receive
 from starlette.websockets import WebSocket
 
+from agent.client_events import JoinRoom
 from agent.connections import SESSION_ENDED, Connection, Wire
 from agent.errors import KnowledgeServerError
-from agent.events import ErrorEvent, JoinRoom, encode
+from agent.events import ErrorEvent, encode
 from agent.models import Session
 from agent.rate_limit import TokenBuckets
 from api.identity import bearer_token, cookie_token, identify, require_same_origin

@@ -62,6 +62,7 @@ messages = Table(
     Column("mentions", Text, nullable=False),
     Column("pinned_at", Text),
     Column("reactions", Text, nullable=False, server_default="[]"),
+    Column("html", Text),
     Unique("user_id", "client_id"),
     Index("messages_history", "room_id", "id"),
     Index("messages_changes", "room_id", "changed_seq"),

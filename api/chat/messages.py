@@ -160,6 +160,35 @@ class MessagesApi:
                 body=NewMessage,
                 status=201,
             ),
+            *self._of_messages(),
+            Operation(
+                method="POST",
+                path="/api/rooms/{room_id}/read",
+                handler=self.mark_read,
+                summary="Mark messages as read",
+                answer=COUNTS,
+                body=Marker,
+            ),
+            Operation(
+                method="POST",
+                path="/api/rooms/{room_id}/unread",
+                handler=self.mark_unread,
+                summary="Mark messages as unread",
+                answer=COUNTS,
+                body=Marker,
+            ),
+            Operation(
+                method="GET",
+                path="/api/search",
+                handler=self.search,
+                summary="Search messages",
+                answer={"messages": list[Message], "has_more": bool},
+                query=SearchQuery,
+            ),
+        ]
+
+    def _of_messages(self) -> list[Operation]:
+        return [
             Operation(
                 method="PUT",
                 path="/api/messages/{id}",
@@ -189,30 +218,6 @@ class MessagesApi:
                 handler=self.edits,
                 summary="List the earlier texts of a message",
                 answer={"edits": list[dict[str, str]]},
-            ),
-            Operation(
-                method="POST",
-                path="/api/rooms/{room_id}/read",
-                handler=self.mark_read,
-                summary="Mark messages as read",
-                answer=COUNTS,
-                body=Marker,
-            ),
-            Operation(
-                method="POST",
-                path="/api/rooms/{room_id}/unread",
-                handler=self.mark_unread,
-                summary="Mark messages as unread",
-                answer=COUNTS,
-                body=Marker,
-            ),
-            Operation(
-                method="GET",
-                path="/api/search",
-                handler=self.search,
-                summary="Search messages",
-                answer={"messages": list[Message], "has_more": bool},
-                query=SearchQuery,
             ),
         ]
 

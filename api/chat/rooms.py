@@ -100,6 +100,42 @@ class RoomsApi:
                 others=(404,),
                 body=Direct,
             ),
+            *self._of_one_room(),
+            Operation(
+                method="GET",
+                path=f"{room}/members",
+                handler=self.members,
+                summary="List a room's members",
+                answer={"members": list[Member]},
+            ),
+            Operation(
+                method="POST",
+                path=f"{room}/join",
+                handler=self.join,
+                summary="Join a room",
+                answer={"room": Room},
+                others=(409,),
+            ),
+            Operation(
+                method="DELETE",
+                path=f"{room}/leave",
+                handler=self.leave,
+                summary="Leave a room",
+                others=(409,),
+                status=204,
+            ),
+        ]
+
+    def _of_one_room(self) -> list[Operation]:
+        room = "/api/rooms/{room_id}"
+        return [
+            Operation(
+                method="GET",
+                path=room,
+                handler=self.get,
+                summary="Get a room",
+                answer={"room": Room},
+            ),
             Operation(
                 method="PUT",
                 path=room,
@@ -123,36 +159,6 @@ class RoomsApi:
                 summary="Restore a deleted room",
                 others=(409,),
                 access="admin",
-                status=204,
-            ),
-            Operation(
-                method="GET",
-                path=room,
-                handler=self.get,
-                summary="Get a room",
-                answer={"room": Room},
-            ),
-            Operation(
-                method="GET",
-                path=f"{room}/members",
-                handler=self.members,
-                summary="List a room's members",
-                answer={"members": list[Member]},
-            ),
-            Operation(
-                method="POST",
-                path=f"{room}/join",
-                handler=self.join,
-                summary="Join a room",
-                answer={"room": Room},
-                others=(409,),
-            ),
-            Operation(
-                method="DELETE",
-                path=f"{room}/leave",
-                handler=self.leave,
-                summary="Leave a room",
-                others=(409,),
                 status=204,
             ),
         ]

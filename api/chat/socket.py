@@ -7,16 +7,13 @@ from typing import Any
 
 from agent import events
 from agent.chat import Chat
-from agent.connections import Connection, Wire
-from agent.errors import Forbidden, NotFound
-from agent.events import (
+from agent.client_events import (
     ClientEvent,
     DeleteMessage,
     EditMessage,
     JoinRoom,
     MarkRead,
     MarkUnread,
-    MessageEvent,
     Ping,
     React,
     Resume,
@@ -24,8 +21,12 @@ from agent.events import (
     SetStatus,
     TypingStart,
     TypingStop,
+    decoder,
 )
-from agent.message_manager import error_of
+from agent.connections import Connection, Wire
+from agent.errors import Forbidden, NotFound
+from agent.events import MessageEvent
+from agent.message_manager import check_content, error_of
 from agent.models import Session
 from agent.room_connections import RoomConnection
 from api.socket import Socket, refuse
@@ -41,7 +42,7 @@ SILENT = (Resume, Ping)
 class RoomSocket:
     """`/ws/rooms` and `/ws/rooms/{room_id}`: one socket hears all of its user's rooms."""
 
-    decoder = events.decoder(
+    decoder = decoder(
         SendMessage,
         JoinRoom,
         EditMessage,
@@ -126,12 +127,15 @@ class RoomSocket:
         return True
 
     async def _send_message(self, connection: RoomConnection, event: SendMessage) -> None:
+        check_content(event.content)
+        html = await self._chat.messages.rendering.html(event.content)
         # Queued here and not awaited: one sender's messages keep their order, and the next
         # frame is read while this one is on its way to the disk.
         posted = self._chat.messages.submit(
             event.room_id,
             connection.session.user,
             event.content,
+            html=html,
             reply_to=event.reply_to,
             client_id=event.client_id,
         )

@@ -11,6 +11,7 @@ down_revision = "0001"
 
 def upgrade() -> None:
     op.add_column("messages", sa.Column("reactions", sa.Text, nullable=False, server_default="[]"))
+    op.add_column("messages", sa.Column("html", sa.Text))
     op.add_column(
         "user_presence", sa.Column("chosen", sa.Text, nullable=False, server_default="online")
     )

@@ -23,6 +23,7 @@ import { StatusBar } from "./chat/status_bar.js";
 import { Store } from "./chat/store.js";
 import { Timeline } from "./chat/timeline.js";
 import { showTyping } from "./chat/typing_line.js";
+import { bindTypeThrough } from "./chat/type_through.js";
 import { TypingSignal } from "./chat/typing_signal.js";
 import { announceMentions, showUnread } from "./chat/unread.js";
 
@@ -59,6 +60,7 @@ announceMentions(store, socket);
 new OwnStatus({ store });
 reportActivity(store, send);
 bindKeyboardHelp();
+bindTypeThrough(find("[data-history]", root), () => composer.focus());
 store.addEventListener("greeted", () => loader.online());
 
 const openDialog = createRoomDialog(/** @type {HTMLDialogElement} */ (find("[data-dialog=create-room]")), {

@@ -17,6 +17,7 @@ FLOORS = (
     ("agent/ports.py", 0),
     ("agent/permissions.py", 0),
     ("agent/events.py", 0),
+    ("agent/client_events.py", 0),
     ("agent/settings.py", 0),
     ("agent/", 2),
     ("plugins/hookspecs.py", 3),

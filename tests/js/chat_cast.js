@@ -87,7 +87,9 @@ export function outbox(options = {}) {
 
 /**
  * A store that shows room 1 with two messages.
- * @param {{rooms?: any[], box?: Outbox, members?: any[], hasMore?: boolean, schedule?: (run: () => void) => unknown}} [options]
+ * @param {{
+ *   rooms?: any[], box?: Outbox, members?: any[], hasMore?: boolean, schedule?: (run: () => void) => unknown
+ * }} [options]
  */
 export function openStore({ rooms = [room(1)], box = outbox(), members = [], hasMore = false, schedule } = {}) {
   const messages = [posted(9).message, posted(10).message];

@@ -94,8 +94,8 @@ test("the preview follows an edit, and a deletion shows what was said before", (
 });
 
 test("what only the server knows is asked for", () => {
-  const rooms = [room(1), room(2, { last_message: posted(10, { room_id: 2 }).message, unread_count: 1, mention_count: 1 })];
-  const store = openStore({ rooms });
+  const last_message = posted(10, { room_id: 2 }).message;
+  const store = openStore({ rooms: [room(1), room(2, { last_message, unread_count: 1, mention_count: 1 })] });
   const asked = heard(store, "stale");
   store.apply(deleted(11, 10, { room_id: 2 }));
   assert.equal(store.room(2)?.unread_count, 0);
@@ -130,7 +130,8 @@ test("a pending reply shows what it answers", () => {
 test("who may do what with a message follows the room role and the server role", () => {
   const { message } = posted(9);
   const own = posted(9, ALICE).message;
-  const may = (/** @type {any} */ change, /** @type {any} */ user = ALICE) => rightsOver(room(1, change), message, user).delete;
+  const may = (/** @type {any} */ change, /** @type {any} */ user = ALICE) =>
+    rightsOver(room(1, change), message, user).delete;
   assert.equal(rightsOver(room(1), own, ALICE).edit, true);
   assert.equal(rightsOver(room(1), own, ALICE).delete, true);
   assert.equal(rightsOver(room(1, { role: "owner" }), message, ALICE).edit, false);

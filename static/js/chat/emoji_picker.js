@@ -4,8 +4,6 @@ import { element, find } from "../lib/dom.js";
 import { GROUPS } from "./emoji_data.js";
 import { Floating } from "./floating.js";
 
-const COLUMNS = 8;
-
 /** The choice of an emoji: a field to search in and a grid that arrow keys move through. */
 export class EmojiPicker {
   #floating;
@@ -37,7 +35,8 @@ export class EmojiPicker {
 
   #draw() {
     const words = this.#field.value.trim().toLowerCase();
-    const groups = GROUPS.map(({ title, emoji }) => ({ title, found: emoji.filter(({ name }) => name.includes(words)) }));
+    const matches = (/** @type {{name: string}} */ { name }) => name.includes(words);
+    const groups = GROUPS.map(({ title, emoji }) => ({ title, found: emoji.filter(matches) }));
     const shown = groups.filter(({ found }) => found.length);
     this.#groups.replaceChildren(
       ...shown.map(({ title, found }) =>
@@ -78,9 +77,11 @@ export class EmojiPicker {
       if (event.key === "Enter" && buttons[0]) this.#take(buttons[0].dataset.emoji ?? "");
       return;
     }
-    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: COLUMNS, ArrowUp: -COLUMNS }[event.key];
-    if (step === undefined) return;
-    this.#focus(event, step < 0 && at + step < 0 ? this.#field : buttons[Math.min(at + step, buttons.length - 1)]);
+    const sideways = { ArrowRight: at + 1, ArrowLeft: at - 1 }[event.key];
+    if (sideways !== undefined) this.#focus(event, buttons[sideways]);
+    if (event.key === "ArrowDown") this.#focus(event, nearest(buttons[at], buttons.slice(at + 1)));
+    const above = buttons.slice(0, at).reverse();
+    if (event.key === "ArrowUp") this.#focus(event, nearest(buttons[at], above) ?? this.#field);
   }
 
   /** @param {KeyboardEvent} event @param {HTMLElement | null | undefined} to */
@@ -88,6 +89,17 @@ export class EmojiPicker {
     event.preventDefault();
     to?.focus();
   }
+}
+
+/**
+ * The one in the next line that is most nearly straight above or below.
+ * @param {HTMLElement} from @param {HTMLElement[]} candidates in the order of walking
+ */
+function nearest(from, candidates) {
+  const start = from.offsetTop;
+  const line = candidates.find((one) => one.offsetTop !== start)?.offsetTop;
+  const off = (/** @type {HTMLElement} */ one) => Math.abs(one.offsetLeft - from.offsetLeft);
+  return candidates.filter((one) => one.offsetTop === line).sort((a, b) => off(a) - off(b))[0];
 }
 
 /** @param {import("./emoji_data.js").Emoji} emoji */

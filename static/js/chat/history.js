@@ -14,7 +14,10 @@ export class History {
   #changedSeq = new Map();
   /** @type {Set<string>} */
   #clientIds = new Set();
-  /** States of messages that are not loaded: a page under way may have been read before them. @type {Map<number, Later>} */
+  /**
+   * States of messages that are not loaded: a page under way may have been read before them.
+   * @type {Map<number, Later>}
+   */
   #later = new Map();
 
   get isReady() {

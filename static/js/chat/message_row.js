@@ -53,7 +53,10 @@ export function patchLine(node, line, username) {
   refresh(node, ".message-meta", `${row.status}:${row.isEdited}:${meta}`, (place) => showMeta(place, row, meta));
 }
 
-/** @param {HTMLElement} node @param {string} selector @param {string} state @param {(part: HTMLElement) => void} draw */
+/**
+ * @param {HTMLElement} node @param {string} selector
+ * @param {string} state @param {(part: HTMLElement) => void} draw
+ */
 function refresh(node, selector, state, draw) {
   const part = node.querySelector(selector);
   if (!(part instanceof HTMLElement) || shown.get(part) === state) return;

@@ -15,7 +15,10 @@ export class MessageToolbar {
 
   /**
    * @param {HTMLElement} node @param {HTMLElement} history
-   * @param {{rightsOf: (row: HTMLElement) => Rights | null, chosen: (act: string, row: HTMLElement, anchor: DOMRect) => void}} parts
+   * @param {{
+   *   rightsOf: (row: HTMLElement) => Rights | null,
+   *   chosen: (act: string, row: HTMLElement, anchor: DOMRect) => void
+   * }} parts
    */
   constructor(node, history, { rightsOf, chosen }) {
     this.#node = node;
@@ -23,7 +26,8 @@ export class MessageToolbar {
     this.#rightsOf = rightsOf;
     history.addEventListener("pointerover", (event) => this.#over(event));
     for (const part of [history, node]) part.addEventListener("pointerleave", (event) => this.#left(event));
-    history.addEventListener("scroll", () => this.hide(), { passive: true });
+    history.addEventListener("scroll", () => this.#follow(), { passive: true });
+    new ResizeObserver(() => this.#follow()).observe(find("[data-lines]", history));
     node.addEventListener("click", ({ target }) => {
       const button = target instanceof Element ? target.closest("[data-act]") : null;
       if (!(button instanceof HTMLElement) || !this.#row?.isConnected) return;
@@ -45,8 +49,16 @@ export class MessageToolbar {
     if (row === this.#row) return;
     this.#row = row;
     this.#node.hidden = false;
-    for (const act of /** @type {const} */ (["react", "reply"])) find(`[data-act=${act}]`, this.#node).hidden = !rights[act];
+    find("[data-act=react]", this.#node).hidden = !rights.react;
+    find("[data-act=reply]", this.#node).hidden = !rights.reply;
     this.#place(row);
+  }
+
+  /** The messages moved. */
+  #follow() {
+    if (!this.#row) return;
+    if (this.#row.isConnected && this.#row.matches(":hover")) this.#place(this.#row);
+    else this.hide();
   }
 
   /** @param {PointerEvent} event */

@@ -21,7 +21,8 @@ export class NewPill {
 
   /** @param {HTMLElement | undefined} divider */
   show(divider) {
-    const isAbove = Boolean(divider && divider.getBoundingClientRect().bottom < this.#history.getBoundingClientRect().top);
+    const { top } = this.#history.getBoundingClientRect();
+    const isAbove = divider !== undefined && divider.getBoundingClientRect().bottom < top;
     this.#button.hidden = !isAbove || this.#count === 0;
     find("[data-count]", this.#button).textContent = `${this.#count} new`;
   }

@@ -19,18 +19,18 @@ export function showReactions(place, reactions, username) {
   }
   let next = place.firstElementChild;
   for (const reaction of reactions) {
-    const pill = drawn.get(reaction.emoji) ?? drawPill(reaction.emoji);
+    const pill = drawn.get(reaction.emoji) ?? drawPill(reaction.emoji, place.isConnected);
     patchPill(pill, reaction, username);
     if (pill === next) next = next.nextElementSibling;
     else place.insertBefore(pill, next);
   }
 }
 
-/** @param {string} emoji */
-function drawPill(emoji) {
+/** @param {string} emoji @param {boolean} isLive */
+function drawPill(emoji, isLive) {
   return element(
     "button",
-    { class: "reaction", attrs: { type: "button" }, data: { message: "react", emoji } },
+    { class: `reaction${isLive ? " is-new" : ""}`, attrs: { type: "button" }, data: { message: "react", emoji } },
     element("span", { class: "reaction-emoji", text: emoji }),
     element("span", { class: "reaction-count" }),
   );

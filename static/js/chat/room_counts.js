@@ -21,7 +21,10 @@ export function afterNew(room, message, user, isBeingRead) {
   return { change: { ...preview, ...countsAfterNew(room, message, user, isBeingRead) }, isExact: true };
 }
 
-/** @param {Room} room @param {Message} message @param {User} user @param {boolean} isBeingRead @returns {Partial<Room>} */
+/**
+ * @param {Room} room @param {Message} message @param {User} user @param {boolean} isBeingRead
+ * @returns {Partial<Room>}
+ */
 function countsAfterNew(room, message, user, isBeingRead) {
   if (!room.is_member) return {};
   if (message.user_id === user.user_id) {

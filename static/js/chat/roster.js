@@ -53,7 +53,10 @@ export class Roster {
     if (user_id) this.#rooms.get(room_id)?.delete(user_id);
   }
 
-  /** @param {string} userId @param {string} status @param {string} text @returns {number[]} the rooms that show the user */
+  /**
+   * @param {string} userId @param {string} status @param {string} text
+   * @returns {number[]} the rooms that show the user
+   */
   setPresence(userId, status, text) {
     const isSameText = this.text(userId) === text;
     this.#texts.set(userId, text);

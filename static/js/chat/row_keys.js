@@ -3,6 +3,7 @@
 const ROWS = "[data-message-id]";
 /** @type {Record<string, string>} */
 const SHORT = { r: "reply", e: "edit", c: "copy", Delete: "delete" };
+const LEADING = new Set(["Tab", "ArrowUp", "ArrowDown", "Home", "End", "Enter"]);
 
 /**
  * Messages by keyboard: one of them is a tab stop, arrow keys move, Enter opens the menu.
@@ -11,8 +12,12 @@ const SHORT = { r: "reply", e: "edit", c: "copy", Delete: "delete" };
  */
 export function bindRowKeys(history, { open, act }) {
   let isMenuKey = false;
+  // One who clicked a message and types on is writing, not giving orders.
+  let isLedByKeys = false;
   const rows = () => /** @type {HTMLElement[]} */ ([...history.querySelectorAll(ROWS)]);
 
+  document.addEventListener("pointerdown", () => (isLedByKeys = false), true);
+  document.addEventListener("keydown", ({ key }) => (isLedByKeys ||= LEADING.has(key)), true);
   history.addEventListener("keydown", (event) => {
     const row = event.target;
     isMenuKey = false;
@@ -28,7 +33,7 @@ export function bindRowKeys(history, { open, act }) {
       event.preventDefault();
       isMenuKey = true;
       open(row);
-    } else if (SHORT[event.key] && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    } else if (SHORT[event.key] && isLedByKeys && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
       act(SHORT[event.key], row);
     }
@@ -42,6 +47,7 @@ export function bindRowKeys(history, { open, act }) {
     if (!(row instanceof HTMLElement)) return;
     history.querySelector(`${ROWS}[tabindex="0"]`)?.setAttribute("tabindex", "-1");
     row.tabIndex = 0;
+    if (row === target) row.setAttribute("aria-label", spoken(row));
   });
 
   /** From the list itself Enter goes to the newest message in view. @param {KeyboardEvent} event */
@@ -52,6 +58,12 @@ export function bindRowKeys(history, { open, act }) {
     const seen = rows().findLast((row) => row.getBoundingClientRect().top < bottom);
     if (seen) focusRow(seen);
   }
+}
+
+/** @param {HTMLElement} row */
+function spoken(row) {
+  const texts = [".username", ".timestamp", ".message-text"].map((part) => row.querySelector(part)?.textContent ?? "");
+  return texts.join(", ");
 }
 
 /** @param {HTMLElement} row */

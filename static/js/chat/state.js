@@ -47,6 +47,9 @@ export class ChatState extends EventTarget {
     this.currentId = roomId;
     this.history(roomId).merge(bootstrap.messages, bootstrap.has_more, this.user.user_id);
     this.roster.set(roomId, bootstrap.members);
+    // "offline" may only mean that this page has no connection yet.
+    const own = bootstrap.members.find((member) => member.user_id === this.user.user_id);
+    if (own && own.status !== "offline") this.ownStatus.status = own.status;
   }
 
   get rooms() {

@@ -15,30 +15,53 @@ from typing import NamedTuple
 from agent.markup_keywords import FAMILY_OF, KEYWORDS
 
 KINDS = ("c", "gd", "gh", "gi", "k", "m", "na", "nf", "nt", "s")
-"""comment, removed, heading of a change, added, keyword, number, attribute, function, tag, string"""
+"""The short names that style sheets for code know: comment, deleted, heading of a change,
+inserted, keyword, number, attribute, function, tag, string."""
 
 _NAME = re.compile(r"[a-z0-9+#-]{1,20}")
 
+_LINE = r"(?<!\S)#[^\n]*+"
 _BLOCK = r"/\*[\s\S]*?(?:\*/|\Z)"
 _QUOTED = r'"(?:[^"\\\n]|\\.){0,2000}+"?+'
 _SINGLE = r"'(?:[^'\\\n]|\\.){0,200}+'"
 _TEMPLATE = r"`[^`]*+(?:`|\Z)"
-_TRIPLE = r'"""[\s\S]*?(?:"""|\Z)|' r"'''[\s\S]*?(?:'''|\Z)"
+_TRIPLE = r"""(?:"{3}[\s\S]*?(?:"{3}|\Z)|'{3}[\s\S]*?(?:'{3}|\Z))"""
 _NUMBER = r"(?P<m>\b\d[\w.]*+)"
-_WORD = r"(?P<word>[^\W\d][\w-]*+)"
-_PLAIN_WORD = r"(?P<word>[^\W\d]\w*+)"
+_WORD = r"(?P<word>[^\W\d]\w*+)"
+_DASHED_WORD = r"(?P<word>[^\W\d][\w-]*+)"
 
 _PATTERNS = {
-    "slashes": rf"(?P<c>//[^\n]*+|{_BLOCK})|(?P<s>{_QUOTED}|{_SINGLE}|{_TEMPLATE})|{_NUMBER}|{_PLAIN_WORD}",
-    "hashes": rf"(?P<c>(?<!\S)#[^\n]*+)|(?P<s>{_TRIPLE}|{_QUOTED}|{_SINGLE})|{_NUMBER}|{_PLAIN_WORD}",
-    "keys": rf"(?P<c>(?<!\S)[#;][^\n]*+)|(?P<nt>^[ \t]*+(?:- )?[\w.-]++(?=[ ]?[:=])|^\[[^\]\n]*+\])"
-    rf"|(?P<s>{_QUOTED}|{_SINGLE})|{_NUMBER}|{_WORD}",
-    "dashes": rf"(?P<c>--[^\n]*+|{_BLOCK})|(?P<s>{_QUOTED}|'[^']*+(?:'|\Z))|{_NUMBER}|{_PLAIN_WORD}",
-    "styles": rf"(?P<c>{_BLOCK})|(?P<s>{_QUOTED}|{_SINGLE})|(?P<k>@[\w-]++)|(?P<m>#?\b\d[\w.%]*+)"
-    r"|(?P<na>(?<![\w-])[\w-]++(?=:\s))|(?P<word>[^\W\d][\w-]*+)",
-    "tags": r"(?P<c><!--[\s\S]*?(?:-->|\Z))|(?P<nt></?[\w:-]++|/?>)|(?P<na>(?<![\w:@-])[\w:@-]++(?==[\"']))"
-    r"|(?P<s>(?<==)\"[^\"]*+(?:\"|\Z)|(?<==)'[^']*+(?:'|\Z))",
-    "changes": r"(?P<gh>^(?:@@|diff |index |--- |\+\+\+ )[^\n]*+)|(?P<gi>^\+[^\n]*+)|(?P<gd>^-[^\n]*+)",
+    "slashes": (
+        rf"(?P<c>//[^\n]*+|{_BLOCK})|(?P<s>{_QUOTED}|{_SINGLE}|{_TEMPLATE})",
+        _NUMBER,
+        _WORD,
+    ),
+    "hashes": (rf"(?P<c>{_LINE})|(?P<s>{_TRIPLE}|{_QUOTED}|{_SINGLE})", _NUMBER, _WORD),
+    "keys": (
+        rf"(?P<c>{_LINE}|(?<!\S);[^\n]*+)|(?P<s>{_QUOTED}|{_SINGLE})",
+        r"(?P<nt>^[ \t]*+(?:-[ ])?[\w.-]++(?=[ ]?[:=])|^\[[^\]\n]*+\])",
+        _NUMBER,
+        _DASHED_WORD,
+    ),
+    "dashes": (
+        rf"(?P<c>--[^\n]*+|{_BLOCK})|(?P<s>{_QUOTED}|'[^']*+(?:'|\Z))",
+        _NUMBER,
+        _WORD,
+    ),
+    "styles": (
+        rf"(?P<c>{_BLOCK})|(?P<s>{_QUOTED}|{_SINGLE})|(?P<k>@[\w-]++)",
+        r"(?P<na>(?<![\w-])[\w-]++(?=:\s))|(?P<m>\#?\b\d[\w.%]*+)",
+        _DASHED_WORD,
+    ),
+    "tags": (
+        r"(?P<c><!--[\s\S]*?(?:-->|\Z))|(?P<nt></?[\w:-]++|/?>)",
+        r"""(?P<na>(?<![\w:@-])[\w:@-]++(?==["']))""",
+        r"""(?P<s>(?<==)(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)))""",
+    ),
+    "changes": (
+        r"(?P<gh>^(?:@@|diff[ ]|index[ ]|---[ ]|\+\+\+[ ])[^\n]*+)",
+        r"(?P<gi>^\+[^\n]*+)|(?P<gd>^-[^\n]*+)",
+    ),
 }
 
 LANGUAGES = frozenset(FAMILY_OF)
@@ -82,4 +105,5 @@ def _kind(match: re.Match[str], keywords: frozenset[str]) -> str:
 @functools.cache
 def _grammar(language: str) -> _Grammar:
     family, words = FAMILY_OF[language]
-    return _Grammar(re.compile(_PATTERNS[family], re.MULTILINE), frozenset(KEYWORDS[words].split()))
+    pattern = re.compile("|".join(_PATTERNS[family]), re.MULTILINE)
+    return _Grammar(pattern, frozenset(KEYWORDS[words].split()))

@@ -55,10 +55,11 @@ KEYWORDS = {
     "rollback select set table then transaction true union unique update using values view when "
     "where with",
     "lua": "and break case class data deriving do else elseif end false for function if import in "
-    "instance let local module newtype nil not of or repeat return then true type until where while",
+    "instance let local module newtype nil not of or repeat return then true type until where "
+    "while",
     "yaml": "true false null yes no on off",
-    "graphql": "enum false fragment implements input interface mutation null on query scalar schema "
-    "subscription true type union message optional package repeated required rpc service syntax",
+    "graphql": "enum false fragment implements input interface mutation null on query scalar "
+    "schema subscription true type union message optional package repeated required rpc service syntax",
 }
 
 _FAMILIES = {

@@ -14,7 +14,9 @@ HEADING_LEVELS = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h
 """The page's own headings are the first two levels."""
 ALIGNMENTS = {f"text-align:{side}": f"align-{side}" for side in ("left", "center", "right")}
 _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\xa0": "&nbsp;", "\r": "\n"})
-_ATTRIBUTE = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\xa0": "&nbsp;"}
+_ATTRIBUTE = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\xa0": "&nbsp;"}
+)
 
 
 def escaped(text: str) -> str:
@@ -103,6 +105,5 @@ class MessageRenderer(RendererHTML):
     @staticmethod
     def renderAttrs(token: Token) -> str:  # noqa: N802  # the library's name
         return "".join(
-            f' {name}="{str(value).translate(str.maketrans(_ATTRIBUTE))}"'
-            for name, value in token.attrItems()
+            f' {name}="{str(value).translate(_ATTRIBUTE)}"' for name, value in token.attrItems()
         )

@@ -15,8 +15,12 @@ from agent.passwords import MAX_LENGTH, MIN_LENGTH
 from api.operations import Call, Operation, answer, nothing
 
 
+GIVEN_NAME = "^[A-Za-z0-9._-]{2,32}$"
+"""A username as people may write it; capitals become small."""
+
+
 class NewAccount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    username: Annotated[str, length(32, shortest=2)]
+    username: Annotated[str, msgspec.Meta(extra_json_schema={"pattern": GIVEN_NAME})]
     password: Annotated[str, length(MAX_LENGTH, shortest=MIN_LENGTH)]
     role: Annotated[str, one_of(*SERVER_ROLES)] = "member"
     display_name: Annotated[str, length(DISPLAY_NAME_LIMIT)] | None = None

@@ -168,6 +168,8 @@ def _note(schema: Json) -> str:
     limited = next((one for one in schema.get("anyOf", ()) if "$ref" not in one), {}) | schema
     ranges = ((_range(limited.get(low), limited.get(high)), unit) for low, high, unit in BOUNDS)
     said = [f"{span}{unit}" for span, unit in ranges if span]
+    if "pattern" in limited:
+        said.append(limited["pattern"])
     if schema.get("default") is not None:
         said.append(f"default {json.dumps(schema['default'], ensure_ascii=False)}")
     return ", ".join(said)

@@ -118,9 +118,7 @@ async def test_an_installed_plugin_can_be_disabled_by_its_name(
 async def test_a_hook_that_does_not_exist_stops_the_start(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source = (
-        "from plugins.hookspecs import hookimpl\n\n@hookimpl\ndef register_rotues(): ...\n"
-    )
+    source = "from plugins.hookspecs import hookimpl\n\n@hookimpl\ndef register_rotues(): ...\n"
     install(tmp_path, monkeypatch, "typo", source)
     with pytest.raises(StartError, match="register_rotues"):
         async with open_app(Settings(data_dir=str(data))):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from agent.auth import AuthenticationManager
 from agent.bus.memory import MemoryBus
 from agent.connections import ConnectionManager
 from agent.domains import DomainAgents
-from agent.errors import StartError
+from agent.errors import StartError, StorageFull
 from agent.knowledge_base import KnowledgeBase
 from agent.passwords import Passwords
 from agent.ports import Clock
@@ -26,7 +27,9 @@ from agent.sessions import Sessions
 from agent.settings import Settings
 from agent.storage.migrate import CORE, Migrations, migrate
 from agent.storage.sqlite import SqliteDatabase
+from api.cli import main as command_line
 from api.index import build_app
+from api.serve import Roof
 from plugins.host import Host
 from plugins.manager import plugin_manager
 
@@ -34,7 +37,7 @@ __all__ = ["ConnectionManager", "open_app", "open_host"]
 
 GUESTS = ("plugins.chat_rooms",)
 PROJECT = Path(__file__).parent
-HOUR = 3600.0
+MINUTE, HOUR = 60, 3600.0
 
 
 @contextlib.asynccontextmanager
@@ -44,7 +47,7 @@ async def open_app(settings: Settings, *, clock: Clock | None = None) -> AsyncIt
     Any ASGI server can serve it; `app.state.host` is the Host. Raises StartError.
     """
     async with open_host(settings, clock=clock) as host, host.lifespans():
-        heartbeat = asyncio.create_task(_beat(host.connections), name="heartbeat")
+        heartbeat = asyncio.create_task(_beat(host), name="heartbeat")
         try:
             yield build_app(host)
         finally:
@@ -103,13 +106,28 @@ def prepare(settings: Settings, owners: list[Migrations]) -> list[str]:
     return migrate(settings.database_path, [CORE, *owners])
 
 
-async def _beat(connections: ConnectionManager) -> None:
-    while True:
+async def _beat(host: Host) -> None:
+    for second in itertools.count(1):
         await asyncio.sleep(1)
-        connections.beat()
+        host.connections.beat()
+        if second % MINUTE == 0:
+            with contextlib.suppress(StorageFull):  # tried again in a minute
+                await host.sessions.end_overdue()
+
+
+def upgrade(settings: Settings) -> list[str]:
+    """Bring the tables of the host and of all plugins up to date; a line for each owner."""
+    plugins = plugin_manager(GUESTS, disabled=settings.disabled)
+    return prepare(settings, plugins.hook.register_migrations())
+
+
+ROOF = Roof(open_app, open_host, upgrade)
+
+
+def main() -> None:
+    """Run the command line."""
+    command_line(obj=ROOF)
 
 
 if __name__ == "__main__":
-    from api.cli import main
-
     main()

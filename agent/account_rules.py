@@ -28,7 +28,7 @@ class AccountChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 def username_of(text: str) -> str:
     """Return the name folded to lower case. Raises Invalid."""
     name = text.strip().lower()
-    if not USERNAME.fullmatch(name):
+    if not USERNAME.fullmatch(name) or not name.strip("."):  # `..` has no address
         raise Invalid("A username is 2 to 32 of a-z, 0-9, '.', '_' and '-'.", field="username")
     return name
 

@@ -9,7 +9,7 @@ from agent.events import HelloEvent, Limits, ResumedEvent, RoomPosition, ServerE
 from agent.models import User
 from agent.ports import Database, Row, Transaction
 from agent.room_access import access
-from agent.room_connections import RoomConnection, RoomConnectionManager
+from agent.room_connections import RoomConnection, RoomConnectionManager, room_topic
 from agent.room_membership import Membership
 from agent.room_rows import MESSAGES, ROOMS, message_from, shared_room_from
 
@@ -73,17 +73,18 @@ class CatchUp:
         """Send what changed after each position, as it is now, then `resumed`."""
         for text, (epoch, seq) in list(positions.items())[:ROOMS_AT_ONCE]:
             room_id = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
-            frames = [
-                events.encode(event)
-                for event in await self._since(room_id, connection.session.user, epoch, seq)
-            ]
-            connection.wire.write(b"".join(frames))
+            topic = room_topic(room_id)
+            was_heard = topic in connection.topics
+            found = await self._since(room_id, connection.session.user, epoch, seq)
+            if was_heard and topic not in connection.topics:  # removed while this was read
+                found = [_gone(room_id)]
+            connection.wire.write(b"".join(map(events.encode, found)))
 
     async def _since(self, room_id: int, user: User, epoch: int, seq: int) -> list[ServerEvent]:
         try:
             room = await access(self._database, room_id, user)
         except NotFound:  # also when it is not theirs any more: the answer is the same
-            return [ResumedEvent(room_id=room_id, recovered=False, epoch=0, seq=0)]
+            return [_gone(room_id)]
         # The position is read first: a change that slips in after it comes again as an event.
         head, now = room["last_seq"], room["epoch"]
         afresh = ResumedEvent(room_id=room_id, recovered=False, epoch=now, seq=head)
@@ -122,6 +123,10 @@ class CatchUp:
             else:
                 changes.append((number, events.UserLeftEvent(**who, reason="left")))
         return changes
+
+
+def _gone(room_id: int) -> ResumedEvent:
+    return ResumedEvent(room_id=room_id, recovered=False, epoch=0, seq=0)
 
 
 def _as_it_is_now(row: Row, *, since: int) -> ServerEvent:

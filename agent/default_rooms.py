@@ -85,6 +85,8 @@ class DefaultRooms:
         if row["room_type"] == "private":
             if user.is_admin and not row["is_active"]:
                 return self._membership.add(transaction, row["id"], user, role=user.role)
+            if user.is_admin and row["role"] != user.role:
+                return self._membership.change_role(transaction, row["id"], user, user.role)
             if not user.is_admin and row["is_active"]:
                 return self._membership.remove(transaction, row["id"], user, reason="kicked")
             return None
@@ -125,7 +127,7 @@ IN_STEP = """
 A_SYSTEM_ROOM = "SELECT 1 FROM rooms WHERE created_by = 'system'"
 ACTIVE_USERS = "SELECT * FROM users WHERE is_active"
 DEFAULT_ROOMS_OF = """
-    SELECT rooms.id, rooms.name, rooms.room_type, room_members.is_active
+    SELECT rooms.id, rooms.name, rooms.room_type, room_members.is_active, room_members.role
     FROM rooms
     LEFT JOIN room_members
       ON room_members.room_id = rooms.id AND room_members.user_id = :user_id

@@ -37,11 +37,11 @@ class Allowance:
         return self.code_characters >= 0
 
     def take_link(self, address: str) -> bool:
-        """Return whether one more link may be written.
+        """Return whether one more link may be written; an empty address makes none.
 
         A reference names an address once and repeats it with three characters, so without a
         bound a message of 8,000 characters becomes megabytes.
         """
         self.links -= 1
         self.address_characters -= len(address)
-        return self.links >= 0 and self.address_characters >= 0
+        return address != "" and self.links >= 0 and self.address_characters >= 0

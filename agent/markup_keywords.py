@@ -59,7 +59,8 @@ KEYWORDS = {
     "while",
     "yaml": "true false null yes no on off",
     "graphql": "enum false fragment implements input interface mutation null on query scalar "
-    "schema subscription true type union message optional package repeated required rpc service syntax",
+    "schema subscription true type union message optional package repeated required rpc service "
+    "syntax",
 }
 
 _FAMILIES = {

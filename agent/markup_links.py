@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
+import nh3
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
@@ -12,10 +14,9 @@ from agent.markup_allowance import Allowance
 
 REL = "nofollow noopener noreferrer"
 
+_HOST_AND_PORT = r"(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?"
 _SAFE = r"[A-Za-z0-9;/?:@&=+$,\-_.!~*'()#%]"
-_LINK = re.compile(
-    rf"(?i:https?)://[^/?#@\\]+(?:[/?#]{_SAFE}*)?|(?i:mailto):(?!//){_SAFE}+", re.ASCII
-)
+_LINK = re.compile(rf"(?i:(https?://{_HOST_AND_PORT})(?:[/?#]{_SAFE}*)?|mailto:(?!//){_SAFE}+)")
 _HOST = re.compile(r"(?i)https?://([^/?#]+)")
 _OPENING = re.compile(r"(?i)(?:https?://|mailto:)")
 
@@ -26,11 +27,25 @@ def is_link(address: str) -> bool:
     http, https and mailto alone, and never with a name before the host: the name is what a
     reader takes for the host in https://bank.example@evil.example.
     """
-    return _LINK.fullmatch(address) is not None
+    link = _LINK.fullmatch(address)
+    return link is not None and (link[1] is None or _is_host(link[1]))
+
+
+def _is_host(address: str) -> bool:
+    """Return whether a browser would open it; 1.2.3.400 and broken punycode are no hosts."""
+    return "href" in _host_reader().clean(f'<a href="{address}">')
+
+
+@functools.cache
+def _host_reader() -> nh3.Cleaner:
+    return nh3.Cleaner(tags={"a"}, attributes={"a": {"href"}}, link_rel=None)
 
 
 def finish_links(state: StateCore) -> None:
-    """Give every link its attributes and make every image a link."""
+    """Give every link its attributes and make every image a link.
+
+    [x]() is a link to the parser, which asks nobody about an empty address; here it is text.
+    """
     allowance: Allowance = state.env["allowance"]
     for token in state.tokens:
         if token.children:

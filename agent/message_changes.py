@@ -188,7 +188,8 @@ ERASE = (
     "DELETE FROM message_reactions WHERE message_id = :message_id",
     """
     UPDATE messages
-    SET content = '', html = NULL, mentions = '', reactions = '[]', is_deleted = TRUE, pinned_at = NULL
+    SET content = '', html = NULL, mentions = '', reactions = '[]', is_deleted = TRUE,
+        pinned_at = NULL
     WHERE id = :message_id
     """,
 )

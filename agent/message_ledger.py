@@ -51,7 +51,6 @@ class _Batch:
         if (room := self._rooms.get(key)) is None:
             try:
                 room = access_within(self.transaction, draft.room_id, draft.user, "post")
-                require_may_post(room, draft.user)
                 self.seqs.setdefault(draft.room_id, room["last_seq"])
             except KnowledgeServerError as error:
                 room = error
@@ -91,6 +90,7 @@ def _enter(batch: _Batch, draft: Draft) -> Posted:
     room = batch.require_post(draft)
     if draft.client_id is not None and (stored := _stored(batch, draft)) is not None:
         return Posted(stored, is_new=False)
+    require_may_post(room, draft.user)
     batch.slow_mode.require(room, draft.user)
     preview = _reply_preview(batch, draft)
     mentioned = mentioned_members(

@@ -8,10 +8,6 @@ import msgspec
 
 SERVER_ROLES = ("owner", "admin", "member", "guest")
 ROOM_ROLES = ("owner", "admin", "moderator", "member", "guest")
-ROOM_TYPES = ("public", "private", "admin", "direct")
-COUNTED_TYPES = ("text", "file")
-"""Message types that count as unread."""
-
 MAX_ID = 2**53
 """Largest id that JavaScript reads exactly; SQLite cannot even bind one beyond 2^63."""
 
@@ -61,7 +57,6 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     session_id: str
     user: User
     scopes: frozenset[str] = frozenset(("read", "write", "admin"))
-    by_cookie: bool = False
 
 
 class SharedRoom(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 class RoomAgents:
-    """Answers each mention once, also when the server was killed in between posting."""
+    """Answers each mention at most once, however often it is heard."""
 
     def __init__(self, agents: DomainAgents, messages: MessageManager) -> None:
         self._agents = agents

@@ -66,7 +66,7 @@ MEMBERS = """
     SELECT room_members.user_id, users.username, users.display_name, room_members.role,
            joined_at, last_seen, users.is_agent
     FROM room_members JOIN users ON users.user_id = room_members.user_id
-    WHERE room_id = :room_id AND room_members.is_active AND users.is_active
+    WHERE room_id = :room_id AND room_members.is_active
       AND room_members.user_id = COALESCE(:user_id, room_members.user_id)
     ORDER BY users.username
 """

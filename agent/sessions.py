@@ -85,10 +85,8 @@ class Sessions:
                 self._found.clear()
             self._found[session_id] = loaded
         session, created_at, seen_at = found
-        if token.startswith(TOKEN_PREFIX):
-            return session
-        if now - created_at > self._absolute or now - seen_at > self._idle:
-            await self.end(token)
+        if self._is_over(created_at, seen_at, now):
+            await self._end(session_id)
             return None
         if now - seen_at > TOUCH_SECONDS:
             self._found[session_id] = (session, created_at, now)
@@ -96,14 +94,15 @@ class Sessions:
         return session
 
     async def end(self, token: str) -> None:
-        """End one session; its sockets close at once."""
-        ended = SessionsEnded(session_id=hashed(token))
-        await self._database.write(
-            lambda transaction: transaction.execute(
-                "DELETE FROM sessions WHERE session_id = :session_id", session_id=ended.session_id
-            ),
-            then=lambda _: self.announce(ended),
-        )
+        """End one session, or revoke an API token; its sockets close at once."""
+        await self._end(hashed(token))
+
+    async def end_overdue(self) -> None:
+        """End the sessions that are past a limit: open sockets are no reason to stay."""
+        now = self._clock.time()
+        for session_id, (_, created_at, seen_at) in tuple(self._found.items()):
+            if self._is_over(created_at, seen_at, now):
+                await self._end(session_id)
 
     def end_all(self, transaction: Transaction, user_id: str, *, kept: str | None = None) -> None:
         """Delete a user's sessions inside the caller's act; it announces them after the commit."""
@@ -135,11 +134,23 @@ class Sessions:
         )
         return token
 
+    def _is_over(self, created_at: float, seen_at: float, now: float) -> bool:
+        return now - created_at > self._absolute or now - seen_at > self._idle
+
+    async def _end(self, session_id: str) -> None:
+        def act(transaction: Transaction) -> None:
+            for statement in END:
+                transaction.execute(statement, session_id=session_id)
+
+        ended = SessionsEnded(session_id=session_id)
+        await self._database.write(act, then=lambda _: self.announce(ended))
+
     async def _load(self, token: str, session_id: str) -> tuple[Session, float, float] | None:
         if token.startswith(TOKEN_PREFIX):
             row = await self._database.fetch_one(
                 f"""
-                SELECT {_USER}, tokens.created_at, tokens.created_at AS last_seen_at, scopes
+                -- far in the future: an API token does not age
+                SELECT {_USER}, 9e15 AS created_at, 9e15 AS last_seen_at, scopes
                 FROM tokens JOIN users ON users.user_id = tokens.user_id
                 WHERE session_id = :session_id AND is_active
                 """,
@@ -177,6 +188,12 @@ class Sessions:
             gone = [key for key, found in self._found.items() if ended.concerns(found[0])]
             for key in gone:
                 del self._found[key]
+
+
+END = (
+    "DELETE FROM sessions WHERE session_id = :session_id",
+    "DELETE FROM tokens WHERE session_id = :session_id",
+)
 
 
 def hashed(token: str) -> str:

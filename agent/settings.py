@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import math
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -38,7 +39,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:
             raise StartError(f"port must be 0 to 65535, not {self.port}.")
-        if self.message_rate < 0 or self.message_burst < 1:
+        if not (0 <= self.message_rate < math.inf and 1 <= self.message_burst < math.inf):
             raise StartError("message_rate must not be negative, message_burst at least 1.")
         if self.log_format not in ("text", "json"):
             raise StartError(f"log_format must be text or json, not {self.log_format!r}.")

@@ -42,11 +42,6 @@ class TypingBoard:
             del self._rooms[room_id]
         self._tell(room_id, self.users(room_id))
 
-    def stop_everywhere(self, username: str) -> None:
-        """End it in all rooms: the user is gone."""
-        for room_id in [room for room, typing in self._rooms.items() if username in typing]:
-            self.stop(room_id, username)
-
     def users(self, room_id: int) -> tuple[str, ...]:
         """Return the usernames of those who type, in the order in which they began."""
         return tuple(self._rooms.get(room_id, ()))

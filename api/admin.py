@@ -14,7 +14,6 @@ from agent.models import SERVER_ROLES, Account, length, one_of
 from agent.passwords import MAX_LENGTH, MIN_LENGTH
 from api.operations import Call, Operation, answer, nothing
 
-
 GIVEN_NAME = "^[A-Za-z0-9._-]{2,32}$"
 """A username as people may write it; capitals become small."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ import msgspec
 
 from agent.errors import KnowledgeServerError, StartError
 from agent.settings import Settings, load, table
+from api import serve as act
+from api.data_directory import Command
+from api.doctor import examine
 
 
 class Group(click.Group):
@@ -26,6 +30,23 @@ class Group(click.Group):
             ctx.exit(1)
 
 
+@dataclass(frozen=True)
+class Terminal:
+    """What every command is handed."""
+
+    roof: act.Roof
+    config: Path | None
+
+    def settings(self, **flags: object) -> Settings:
+        """Read the settings; flags win."""
+        return load(os.environ, file=self.config, **flags)
+
+    def do(self, data_dir: str | None, name: str, arguments: Mapping[str, object]) -> str:
+        """Run a command on the data, here or in the server that holds them."""
+        encoded = {key: msgspec.Raw(msgspec.json.encode(value)) for key, value in arguments.items()}
+        return act.do(self.roof, self.settings(data_dir=data_dir), Command(name, encoded))
+
+
 data_dir = click.option("--data-dir", help="Folder of the database.")
 
 
@@ -34,7 +55,7 @@ data_dir = click.option("--data-dir", help="Folder of the database.")
 @click.pass_context
 def main(context: click.Context, config: Path | None) -> None:
     """A place where people and AI agents work together in rooms."""
-    context.obj = config
+    context.obj = Terminal(context.obj, config)
 
 
 @main.command()
@@ -45,11 +66,9 @@ def main(context: click.Context, config: Path | None) -> None:
 @click.option("--ssl-certfile", help="TLS certificate (PEM).")
 @click.option("--ssl-keyfile", help="TLS private key (PEM).")
 @click.pass_obj
-def serve(config: Path | None, /, **flags: object) -> None:
+def serve(terminal: Terminal, /, **flags: object) -> None:
     """Serve until Ctrl-C."""
-    from api.serve import serve as serve_until_stopped
-
-    serve_until_stopped(_settings(config, **flags))
+    act.serve(terminal.roof, terminal.settings(**flags))
 
 
 @main.group()
@@ -64,12 +83,12 @@ def user() -> None:
 @data_dir
 @click.pass_obj
 def user_add(
-    config: Path | None, name: str, role: str, password_stdin: bool, data_dir: str | None
+    terminal: Terminal, name: str, role: str, password_stdin: bool, data_dir: str | None
 ) -> None:
     """Make an account; its password is the first line of standard input."""
     password = _typed() if password_stdin else ""
     arguments = {"name": name, "role": role, "password": password}
-    click.echo(_do(config, data_dir, "user_add", arguments))
+    click.echo(terminal.do(data_dir, "user_add", arguments))
 
 
 @main.group()
@@ -86,11 +105,11 @@ def token() -> None:
 @data_dir
 @click.pass_obj
 def token_create(
-    config: Path | None, user: str, name: str, scopes: tuple[str, ...], data_dir: str | None
+    terminal: Terminal, user: str, name: str, scopes: tuple[str, ...], data_dir: str | None
 ) -> None:
     """Make an API token and print it, alone on one line."""
     arguments = {"user": user, "name": name, "scopes": list(scopes)}
-    click.echo(_do(config, data_dir, "token_create", arguments))
+    click.echo(terminal.do(data_dir, "token_create", arguments))
 
 
 @main.group()
@@ -102,36 +121,35 @@ def knowledge() -> None:
 @click.argument("files", nargs=-1, required=True)
 @data_dir
 @click.pass_obj
-def knowledge_add(config: Path | None, files: tuple[str, ...], data_dir: str | None) -> None:
+def knowledge_add(terminal: Terminal, files: tuple[str, ...], data_dir: str | None) -> None:
     """Add Markdown or text files."""
     paths = [str(Path(file).resolve()) for file in files]
-    click.echo(_do(config, data_dir, "knowledge_add", {"files": paths}))
+    click.echo(terminal.do(data_dir, "knowledge_add", {"files": paths}))
 
 
 @main.command()
 @data_dir
 @click.pass_obj
-def demo(config: Path | None, data_dir: str | None) -> None:
+def demo(terminal: Terminal, data_dir: str | None) -> None:
     """Fill the server with accounts, rooms and messages to look around in."""
-    click.echo(_do(config, data_dir, "demo", {}))
+    click.echo(terminal.do(data_dir, "demo", {}))
 
 
 @main.command()
 @data_dir
 @click.pass_obj
-def migrate(config: Path | None, data_dir: str | None) -> None:
+def migrate(terminal: Terminal, data_dir: str | None) -> None:
     """Bring the database up to date; `serve` does it by itself."""
-    from api.serve import migrate as upgrade
-
-    click.echo("\n".join(upgrade(_settings(config, data_dir=data_dir))) or "Nothing to do.")
+    upgraded = act.migrate(terminal.roof, terminal.settings(data_dir=data_dir))
+    click.echo("\n".join(upgraded) or "Nothing to do.")
 
 
 @main.command()
 @data_dir
 @click.pass_obj
-def settings(config: Path | None, data_dir: str | None) -> None:
+def settings(terminal: Terminal, data_dir: str | None) -> None:
     """Print every setting with its value, default and meaning."""
-    for name, value, default, text in table(_settings(config, data_dir=data_dir)):
+    for name, value, default, text in table(terminal.settings(data_dir=data_dir)):
         click.echo(f"{name}={value}")
         click.echo(f"    {text}. Default: {default or 'empty'}")
 
@@ -139,11 +157,9 @@ def settings(config: Path | None, data_dir: str | None) -> None:
 @main.command()
 @data_dir
 @click.pass_obj
-def doctor(config: Path | None, data_dir: str | None) -> None:
+def doctor(terminal: Terminal, data_dir: str | None) -> None:
     """Check the machine, the settings and the data; exits 1 when something is wrong."""
-    from api.doctor import examine
-
-    findings = examine(_settings(config, data_dir=data_dir))
+    findings = examine(terminal.settings(data_dir=data_dir))
     for finding in findings:
         click.echo(f"{finding.mark}  {finding.text}")
     if any(finding.is_bad for finding in findings):
@@ -155,21 +171,3 @@ def _typed() -> str:
         return sys.stdin.readline().rstrip("\r\n")
     except UnicodeDecodeError as error:
         raise StartError("The password is not text in UTF-8.") from error
-
-
-def _settings(config: Path | None, **flags: object) -> Settings:
-    return load(os.environ, file=config, **flags)
-
-
-def _do(
-    config: Path | None, data_dir: str | None, name: str, arguments: Mapping[str, object]
-) -> str:
-    from api.data_directory import Command
-    from api.serve import do
-
-    encoded = {key: msgspec.Raw(msgspec.json.encode(value)) for key, value in arguments.items()}
-    return do(_settings(config, data_dir=data_dir), Command(name, encoded))
-
-
-if __name__ == "__main__":
-    main()

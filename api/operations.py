@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -18,6 +19,8 @@ from agent.models import MAX_ID, Session, User
 from api.identity import SAFE_METHODS, identify, require_same_origin
 from api.problems import decoding_error
 from plugins.host import Host
+
+log = logging.getLogger(__name__)
 
 BODY_LIMIT = 1 << 20
 
@@ -115,9 +118,14 @@ def _endpoint(operation: Operation, host: Host) -> Callable[[Request], Awaitable
         _require_access(operation, session)
         query = _query(operation.query, request) if operation.query else None
         body = await _body(operation.body, request) if operation.body else None
-        return await operation.handler(
-            Call(request=request, host=host, session=session, body=body, query=query)
-        )
+        call = Call(request=request, host=host, session=session, body=body, query=query)
+        try:
+            return await operation.handler(call)
+        except errors.KnowledgeServerError:
+            raise
+        except Exception as error:  # the door's edge: said in the log, and to the client as a 500
+            log.exception("%s %s failed", operation.method, operation.path)
+            raise errors.KnowledgeServerError from error
 
     return endpoint
 

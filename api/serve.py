@@ -4,48 +4,57 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import NamedTuple
 
 import click
 import uvloop
+from starlette.applications import Starlette
 
 from agent.settings import Settings
 from api import commands, logs
 from api.data_directory import Command, DirectoryBusy, command_socket, locked, send
 from api.server import Server, listen, url
-from knowledge_server import GUESTS, open_app, open_host, prepare
 from plugins.host import Host
-from plugins.manager import plugin_manager
 
 
-def serve(settings: Settings) -> None:
+class Roof(NamedTuple):
+    """What the commands are handed of knowledge_server.py, which stands above them."""
+
+    open_app: Callable[[Settings], AbstractAsyncContextManager[Starlette]]
+    open_host: Callable[[Settings], AbstractAsyncContextManager[Host]]
+    upgrade: Callable[[Settings], list[str]]
+
+
+def serve(roof: Roof, settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM. Raises StartError."""
     logs.configure(settings.log_format)
     settings.require_available()
     with locked(settings.directory):
-        uvloop.run(_serve(settings))
+        uvloop.run(_serve(roof, settings))
 
 
-def do(settings: Settings, command: Command) -> str:
+def do(roof: Roof, settings: Settings, command: Command) -> str:
     """Run a command on the data, or hand it to the server that is running on it."""
     settings.require_available()
     try:
         with locked(settings.directory):
-            return asyncio.run(_do(settings, command))
+            return asyncio.run(_do(roof, settings, command))
     except DirectoryBusy:
         return send(settings.directory, command)
 
 
-def migrate(settings: Settings) -> list[str]:
+def migrate(roof: Roof, settings: Settings) -> list[str]:
     """Upgrade the tables; returns a line for each owner that was behind."""
     settings.require_available()
     with locked(settings.directory):
-        plugins = plugin_manager(GUESTS, disabled=settings.disabled)
-        return prepare(settings, plugins.hook.register_migrations())
+        return roof.upgrade(settings)
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve(roof: Roof, settings: Settings) -> None:
     with contextlib.closing(listen(settings)) as listener:
-        async with open_app(settings) as app:
+        async with roof.open_app(settings) as app:
             host: Host = app.state.host
             address = url(settings, listener)
             setup_token = await host.auth.setup_token()
@@ -61,6 +70,6 @@ async def _serve(settings: Settings) -> None:
                 await server.serve([listener])
 
 
-async def _do(settings: Settings, command: Command) -> str:
-    async with open_host(settings) as host, host.lifespans():
+async def _do(roof: Roof, settings: Settings, command: Command) -> str:
+    async with roof.open_host(settings) as host, host.lifespans():
         return await commands.run(host, command)

@@ -116,7 +116,7 @@ class _Talk:
                 try:
                     if first is not None:
                         await self._handle(connection, first)
-                    await self._listen(connection, websocket.receive)
+                    await self._listen(connection, websocket.receive, token)
                 finally:
                     self._service.closed(connection)
         finally:
@@ -135,15 +135,19 @@ class _Talk:
         session = await self._host.auth.validate_session(event.user_token)
         return ((session, event.user_token) if session else None), event
 
-    async def _listen(self, connection: Connection, receive: Receive) -> None:
+    async def _listen(self, connection: Connection, receive: Receive, token: str) -> None:
         decoder = self._service.decoder
         while (message := await receive())["type"] != "websocket.disconnect":
             try:
                 event = decoder.decode(_text(message) or "")
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 self._refuse(decoding_error(error))
-            else:
-                await self._handle(connection, event)
+                continue
+            # What is done on a socket keeps its session alive, and needs one that is.
+            if await self._host.auth.validate_session(token) is None:
+                self._wire.close(SESSION_ENDED, "the session has ended")
+                return
+            await self._handle(connection, event)
 
     async def _handle(self, connection: Connection, event: Any) -> None:  # Any: any event
         try:

@@ -16,6 +16,7 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from api.cli import main
+from knowledge_server import ROOF as HANDED
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 20.0
@@ -34,7 +35,7 @@ def environment(**settings: str) -> dict[str, str]:
 def run(*arguments: str, typed: str | bytes = "", **settings: str) -> Result:
     """Run a command to its end in this process; what would be a traceback is raised."""
     given = {f"KNOWLEDGE_SERVER_{name}": text for name, text in settings.items()}
-    result = CliRunner().invoke(main, arguments, input=typed, env=given)
+    result = CliRunner().invoke(main, arguments, input=typed, env=given, obj=HANDED)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result

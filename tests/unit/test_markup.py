@@ -130,6 +130,7 @@ def test_colours_never_change_the_code(language: str, code: str) -> None:
         ("mailto:alice@a.example!", "mailto:alice@a.example"),
         ("HTTPS://A.example/[1]/x]", "HTTPS://A.example/[1]/x"),
         ("http://localhost:8000/x", "http://localhost:8000/x"),
+        ("http://127.0.0.1/x?a[]=1", "http://127.0.0.1/x?a[]=1"),
     ],
 )
 def test_a_bare_address_is_a_link_without_the_sentence_around_it(text: str, address: str) -> None:
@@ -140,7 +141,8 @@ def test_a_bare_address_is_a_link_without_the_sentence_around_it(text: str, addr
     "text",
     "a.example alice@a.example ftp://a.example //a.example http:// http://%41 www.a www. "
     "http://bank.example@evil.example http://u:p@a.example xhttp://a.example "
-    "`https://a.example` http\\://a.example".split(),
+    "`https://a.example` http\\://a.example http://1.2.3.400 http://a.0 http://xn--a-.example "
+    "http://a.example:99999".split(),
 )
 def test_what_only_resembles_an_address_stays_text(text: str) -> None:
     assert "<a" not in render(text)
@@ -189,8 +191,8 @@ def test_mentions_are_marked_outside_of_code_and_links() -> None:
 @given(st.lists(st.sampled_from(["@", "bob", "_a_", "x", ".", " ", "-", ","])).map("".join))
 @example("@bob..")
 def test_mentions_are_those_that_the_rooms_count(text: str) -> None:
-    names = {name.lower().rstrip(".") for name in MENTION.findall(text)}
-    written = render(text, mentions=names)
+    names = {name.lower().rstrip(".") for name in MENTION.findall(f"x{text}")}
+    written = render(f"x{text}", mentions=names)
     marked = {event[2]["data-username"] for event in read(written) if "data-username" in event[2]}
     assert marked == names
 
@@ -208,6 +210,8 @@ def test_no_attack_gets_through_markdown_or_through_the_wall_alone(attack: str) 
 
 
 @given(texts.map(lambda text: text.replace("\ud800", "")))
+@example("[]() ![]() [a](<>)")
+@example("http://a.0 www.a.b_1.7")
 def test_the_wall_changes_nothing_that_the_renderer_writes(text: str) -> None:
     written = before_the_wall(text, ["bob"])
     assert wall().clean(written) == written
@@ -233,6 +237,7 @@ def test_the_wall_removes_what_a_bypass_would_inject(injected: str, left: str) -
 @given(texts | st.text("ab12 \n\t-+*#>.)=_~&;<:|@w!?'\"é\xa0\u2028", max_size=40))
 @example("2 * 3 < 4 & snake_case <3 a-b 3.5 R&D e.g. @bob")
 @example("a\n   \n -5 degrees #tag")
+@example("-- -")
 def test_a_plain_text_is_what_rendering_would_show(text: str) -> None:
     if is_plain(text):
         written = render(text)

@@ -15,11 +15,13 @@ from tests.unit.markup_reading import HEADINGS, canonical
 
 HTML_IS_OFF = "21 31 148-191 201 308-309 344 475-477 491 494 524 536 613-617 623 625-631 642-643"
 BARE_ADDRESSES_ARE_LINKS = "602 608 611"
+EMPTY_ADDRESS_IS_NO_LINK = "200 485-487 567"
 ADDRESS_IS_REFUSED = (
-    "22-23 32-33 192-196 198 200 202-208 210 214-218 317 404 419 422 433 473-474 482-487 489 492 "
-    "495-496 498-507 509-510 512 514-522 527-535 537-545 549-550 553-589 591-593 596 598-599 601"
+    "22-23 32-33 192-196 198 202-208 210 214-218 317 346 404 419 422 433 473-474 482-484 489 492 "
+    "495-496 498-507 509-510 512 514-522 527-535 537-545 549-550 553-566 568-589 591-593 596 "
+    "598-599 601"
 )
-"""Relative, or of a scheme other than http, https and mailto."""
+"""Relative, of a scheme other than http, https and mailto, or with a host no browser opens."""
 
 
 class Example(NamedTuple):
@@ -43,7 +45,9 @@ EXAMPLES = [
         "examples"
     ]
 ]
-DIFFERENT = numbers(HTML_IS_OFF) | numbers(BARE_ADDRESSES_ARE_LINKS)
+DIFFERENT = (
+    numbers(HTML_IS_OFF) | numbers(BARE_ADDRESSES_ARE_LINKS) | numbers(EMPTY_ADDRESS_IS_NO_LINK)
+)
 
 
 class OpenParser(MessageParser):

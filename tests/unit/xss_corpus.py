@@ -16,7 +16,7 @@ ATTACKS = (
     "<svg onload=alert(1)>",
     "<svg><script>alert&#40;1)</script></svg>",
     "<svg><style><img src=x onerror=alert(1)></style></svg>",
-    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src onerror=a()&gt;'>",
+    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img onerror=a()&gt;'>",
     "<iframe src=javascript:alert(1)></iframe>",
     "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
     "<object data=javascript:alert(1)></object>",

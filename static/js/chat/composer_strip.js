@@ -2,6 +2,7 @@
 /** @import {Message} from "./types.js" */
 import { find, icon } from "../lib/dom.js";
 import { shortened } from "./message_dialogs.js";
+import { plainText } from "./plain_text.js";
 
 /** The strip above the field: what is replied to or edited, and what went wrong. */
 export class ComposerStrip {
@@ -38,7 +39,7 @@ export class ComposerStrip {
     this.#root.hidden = false;
     find("[data-strip-icon]", this.#root).replaceChildren(icon(image));
     find("[data-strip-title]", this.#root).textContent = title;
-    find("[data-strip-quote]", this.#root).textContent = shortened(message.content);
+    find("[data-strip-quote]", this.#root).textContent = shortened(plainText(message.content));
     find("[data-action=cancel-strip]", this.#root).setAttribute("aria-label", cancel);
   }
 }

@@ -2,6 +2,7 @@
 /** @import {Message} from "./types.js" */
 import { element, find } from "../lib/dom.js";
 import { clockTime, dayLabel } from "../lib/time.js";
+import { plainText } from "./plain_text.js";
 
 const QUOTED = 160;
 
@@ -15,7 +16,7 @@ export function confirmDelete(message, isOwn) {
   find("[data-delete-title]", dialog).textContent = isOwn
     ? "Delete your message?"
     : `Delete the message of ${message.display_name}?`;
-  find("[data-delete-quote]", dialog).textContent = shortened(message.content);
+  find("[data-delete-quote]", dialog).textContent = shortened(plainText(message.content));
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => {

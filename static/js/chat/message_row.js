@@ -4,6 +4,8 @@
 import { avatar } from "../lib/avatar.js";
 import { element } from "../lib/dom.js";
 import { clockTime } from "../lib/time.js";
+import { markupNodes } from "./markup.js";
+import { plainText } from "./plain_text.js";
 import { showReactions } from "./reactions.js";
 import { richText } from "./rich_text.js";
 
@@ -121,16 +123,22 @@ function drawHeader(row) {
 }
 
 /** @param {Row} row */
-function bubbleState({ text, isDeleted, reply }) {
-  return JSON.stringify([text, isDeleted, reply?.display_name, reply?.content]);
+function bubbleState({ text, html, mentions, isDeleted, reply }) {
+  return JSON.stringify([text, html, mentions, isDeleted, reply?.display_name, reply?.content]);
 }
 
 /** @param {HTMLElement} bubble @param {Row} row @param {string} username */
 function showText(bubble, row, username) {
-  const content = row.isDeleted ? ["This message was deleted"] : richText(row.text, username);
-  const text = element("div", { class: "message-text", attrs: { dir: "auto" } });
-  text.append(...content);
+  const hasMarkup = Boolean(row.html) && !row.isDeleted;
+  const name = hasMarkup ? "message-text markup" : "message-text";
+  const text = element("div", { class: name, attrs: { dir: "auto" } });
+  text.append(...(row.isDeleted ? ["This message was deleted"] : textNodes(row, username)));
   bubble.replaceChildren(...(row.reply && !row.isDeleted ? [drawReply(row.reply)] : []), text);
+}
+
+/** @param {Row} row @param {string} username */
+function textNodes({ html, text, mentions }, username) {
+  return html ? markupNodes(html, { mentions, username }) : richText(text, username);
 }
 
 /** @param {NonNullable<Row["reply"]>} reply */
@@ -139,7 +147,7 @@ function drawReply(reply) {
     "button",
     { class: "reply-quote", attrs: { type: "button" }, data: { action: "show-message", target: reply.id } },
     element("bdi", { class: "reply-author", text: reply.display_name }),
-    `: ${reply.content || "deleted message"}`,
+    `: ${plainText(reply.content) || "deleted message"}`,
   );
 }
 

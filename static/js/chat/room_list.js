@@ -5,6 +5,7 @@
 import { element } from "../lib/dom.js";
 import { shortWhen } from "../lib/time.js";
 import { coalesce } from "./coalesce.js";
+import { plainText } from "./plain_text.js";
 
 const TINTS = 6;
 const MOST_SHOWN = 99;
@@ -93,9 +94,9 @@ export class RoomList {
     if (draft) return `Draft: ${draft}`;
     const last = room.last_message;
     if (!last) return room.topic || room.description || "No messages yet";
-    if (last.message_type === "system" || room.room_type === "direct") return last.content;
+    if (last.message_type === "system" || room.room_type === "direct") return plainText(last.content);
     const author = last.user_id === this.#store.user.user_id ? "You" : last.display_name;
-    return `${author}: ${last.content}`;
+    return `${author}: ${plainText(last.content)}`;
   }
 
   /** @param {MouseEvent} event */

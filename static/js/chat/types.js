@@ -5,7 +5,7 @@
  * @typedef {{emoji: string, count: number, usernames: string[]}} Reaction
  * @typedef {{
  *   id: number, room_id: number, seq: number, user_id: string, username: string, display_name: string,
- *   is_agent: boolean, content: string, message_type: string, reply_to_id: number | null,
+ *   is_agent: boolean, content: string, html?: string, message_type: string, reply_to_id: number | null,
  *   reply_preview?: ReplyPreview | null, timestamp: string, client_id: string | null,
  *   mentions?: string[], edited_at?: string | null, is_deleted?: boolean, reactions?: Reaction[]
  * }} Message
@@ -14,8 +14,9 @@
  *   room_type: string, created_by: string, created_at: string, member_count: number,
  *   epoch: string | number, seq: number, is_member: boolean, role: string | null,
  *   unread_count: number, mention_count: number, last_read_message_id: number | null,
- *   last_message: Message | null
- * }} Room
+ *   last_message: Message | null, max_members: number, slow_mode: number, who_may_post: string,
+ *   participants?: User[]
+ * }} Room  `participants` are the others of a direct room
  * @typedef {{
  *   user_id: string, username: string, display_name: string, role: string, status: string,
  *   joined_at: string | null, last_seen: string | null, is_agent: boolean, text?: string
@@ -30,7 +31,7 @@
  *   created_at: string, failure: {code: string, detail: string} | null
  * }} OutboxEntry
  * @typedef {{
- *   key: string, id: number | null, own: boolean, author: User, text: string, timestamp: string,
+ *   key: string, id: number | null, own: boolean, author: User, text: string, html: string, mentions: string[], timestamp: string,
  *   system: boolean, reply: ReplyPreview | null, mentionsMe: boolean, reactions: Reaction[],
  *   isEdited: boolean, isDeleted: boolean,
  *   status: "stored" | "sending" | "failed", failure: string, clientId: string | null

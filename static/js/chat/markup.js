@@ -1,0 +1,78 @@
+// @ts-check
+import { element, icon } from "../lib/dom.js";
+
+const COPIED_MS = 2_000;
+
+/**
+ * The nodes of a message's HTML as the server made it. A parsed document runs and loads nothing.
+ * @param {string} html
+ * @param {{mentions: string[], username: string}} people who is really mentioned, and who reads
+ * @returns {Node[]}
+ */
+export function markupNodes(html, { mentions, username }) {
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  const content = document.createElement("div");
+  content.append(...[...body.childNodes].map((node) => document.importNode(node, true)));
+  for (const node of content.querySelectorAll(".mention")) markMention(node, mentions, username);
+  for (const link of content.querySelectorAll("a")) link.classList.add("message-link");
+  for (const code of content.querySelectorAll("pre")) frameCode(code);
+  for (const table of content.querySelectorAll(".table-scroll")) makeScrollable(table, "Table");
+  return [...content.childNodes];
+}
+
+/** A name that is nobody's here is only text. @param {Element} node @param {string[]} mentions @param {string} reader */
+function markMention(node, mentions, reader) {
+  const { username = "" } = /** @type {HTMLElement} */ (node).dataset;
+  if (!mentions.includes(username)) node.replaceWith(...node.childNodes);
+  else if (username === reader) node.classList.add("mention-me");
+}
+
+/** @param {Element} code */
+function frameCode(code) {
+  const language = /language-(\S+)/.exec(code.firstElementChild?.className ?? "")?.[1];
+  const frame = element("div", { class: "code-block" });
+  code.replaceWith(frame);
+  makeScrollable(code, language ? `Code, ${language}` : "Code");
+  frame.append(
+    element(
+      "div",
+      { class: "code-bar" },
+      element("span", { class: "code-language", text: language ?? "" }),
+      copyButton(() => code.textContent ?? ""),
+    ),
+    code,
+  );
+}
+
+/** Wide content is scrolled by the keyboard too. @param {Element} node @param {string} label */
+function makeScrollable(node, label) {
+  node.setAttribute("tabindex", "0");
+  node.setAttribute("role", "region");
+  node.setAttribute("aria-label", label);
+}
+
+/** @param {() => string} text */
+function copyButton(text) {
+  const label = element("span", { class: "copy-label", text: "Copy", attrs: { "aria-live": "polite" } });
+  const button = element("button", { class: "copy-button", attrs: { type: "button" } }, icon("copy"), label);
+  button.addEventListener("click", async () => {
+    const isCopied = await copied(text());
+    label.textContent = isCopied ? "Copied" : "Not allowed";
+    button.querySelector("svg")?.replaceWith(icon(isCopied ? "check" : "warning"));
+    setTimeout(() => {
+      label.textContent = "Copy";
+      button.querySelector("svg")?.replaceWith(icon("copy"));
+    }, COPIED_MS);
+  });
+  return button;
+}
+
+/** @param {string} text */
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

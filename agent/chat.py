@@ -96,7 +96,7 @@ async def open_chat(
         rooms=ChatRoomManager(database, membership, clock),
         messages=messages,
         settings=RoomSettings(database, connections, clock),
-        members=MemberManagement(database, membership, clock),
+        members=MemberManagement(database, membership, connections, clock),
         direct=DirectRooms(database, membership, clock),
         changes=MessageChanges(database, connections, clock, rendering),
         notifications=NotificationManager(database, connections, clock),

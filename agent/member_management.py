@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
+from agent.connections import ConnectionManager
 from agent.errors import Forbidden, Invalid, LastOwner, NotFound
 from agent.models import ROOM_ROLES, User
 from agent.ports import AfterCommit, Clock, Database, Row, Transaction, run_all
@@ -18,8 +20,15 @@ RANK = {role: rank for rank, role in enumerate(reversed(ROOM_ROLES), start=1)}
 class MemberManagement:
     """Each act needs a rank above the one concerned."""
 
-    def __init__(self, database: Database, membership: Membership, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        membership: Membership,
+        connections: ConnectionManager,
+        clock: Clock,
+    ) -> None:
         self._database = database
+        self._connections = connections
         self._membership = membership
         self._clock = clock
 
@@ -33,7 +42,11 @@ class MemberManagement:
                 raise Forbidden("The members of this room follow from the roles of the accounts.")
             if _member(transaction, room_id, user) is not None:
                 return None
-            return self._membership.admit(transaction, room, user)
+            admit = self._membership.admit(transaction, room, user)
+            text = f"{by.display_name} added you to {room['name']}"
+            href = f"/chat/{room_id}"
+            tell = partial(self._connections.notify, user.user_id, text, href=href)
+            return lambda: run_all([admit, tell])
 
         await self._write(act)
 

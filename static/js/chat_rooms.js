@@ -55,7 +55,7 @@ new RoomMenu(root, { store, leave });
 new RoomList(find("[data-room-list]", root), { store, drafts, open, join });
 new Members(find("[data-members]", root), store);
 new StatusBar(find("[data-status]"), { store, outbox, retry: () => socket.retryNow() });
-showUnread(store, () => (store.current ? `${store.current.name} · AGENT` : "Rooms · AGENT"));
+showUnread(store, () => (store.current ? `${titleOf(store.current)} · AGENT` : "Rooms · AGENT"));
 announceMentions(store, socket);
 new OwnStatus({ store });
 reportActivity(store, send);

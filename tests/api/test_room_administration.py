@@ -92,6 +92,8 @@ async def test_an_invited_one_is_in_at_once_and_a_kicked_one_out(house: House) -
         body = {"username": "mallory"}
         assert await status(house.bob, "POST", f"/api/rooms/{room}/invite", body) == 201
         assert (await mallory.event("room_added"))["room"]["id"] == room
+        toast = await mallory.event("notification")
+        assert (toast["text"], toast["href"]) == ("bob added you to Den", f"/chat/{room}")
         await mallory.post(room, "Thank you.")
         assert await status(house.bob, "DELETE", f"/api/rooms/{room}/kick/mallory") == 204
         assert (await mallory.event("room_removed"))["reason"] == "kicked"

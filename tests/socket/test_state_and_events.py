@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.cast import Event, House, Person, Talk, open_house
@@ -176,6 +176,8 @@ async def act(house: House, rooms: dict[str, int], action: Action) -> int:
 @settings(
     max_examples=40,
     deadline=None,
+    derandomize=True,
+    phases=(Phase.explicit, Phase.generate),  # shrinking a story of servers takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(actions=ACTIONS)

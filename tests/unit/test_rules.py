@@ -7,12 +7,13 @@ import itertools
 import pytest
 
 from agent.errors import Invalid
-from agent.models import ROOM_ROLES, ROOM_TYPES, SERVER_ROLES
+from agent.models import ROOM_ROLES, SERVER_ROLES
 from agent.permissions import can
 from agent.rate_limit import SWEEP, TokenBuckets
 from agent.room_names import RoomDraft, checked, name_key
 from tests.cast import MovableClock
 
+ROOM_TYPES = ("public", "private", "admin", "direct")
 ALL = itertools.product(ROOM_TYPES, SERVER_ROLES)
 
 

@@ -3,12 +3,14 @@
 /** @import {Drafts} from "./drafts.js" */
 /** @import {Outbox} from "./outbox.js" */
 /** @import {TypingSignal} from "./typing_signal.js" */
-/** @import {Message} from "./types.js" */
+/** @import {Message, Room} from "./types.js" */
 import { element, find } from "../lib/dom.js";
 import { Problem, request } from "../lib/http.js";
 import { toast } from "../lib/toast.js";
 import { ComposerField, coarse } from "./composer_field.js";
 import { ComposerStrip } from "./composer_strip.js";
+import { mayPost } from "./room_rights.js";
+import { titleOf } from "./room_title.js";
 
 /** Where one writes: a new message, a reply, or a better text for an old one. Each room has its own draft. */
 export class Composer {
@@ -86,10 +88,11 @@ export class Composer {
 
   #show() {
     const room = this.#store.current;
-    this.#bar.hidden = !room?.is_member;
-    this.#foreign.hidden = !room || room.is_member;
-    if (room && !room.is_member) this.#showJoin(room.name, room.id);
-    if (room) this.#field.label(room.room_type === "direct" ? `Message ${room.name}` : `Message #${room.name}`);
+    const isWriter = Boolean(room && mayPost(room, this.#store.user));
+    this.#bar.hidden = !isWriter;
+    this.#foreign.hidden = !room || isWriter;
+    if (room && !isWriter) this.#showForeign(room);
+    if (room) this.#field.label(`Message ${room.room_type === "direct" ? "" : "#"}${titleOf(room)}`);
     if (room?.id !== this.#roomId) this.#enter(room?.id ?? null);
     this.#showStrip();
   }
@@ -102,11 +105,13 @@ export class Composer {
     this.#field.text = roomId === null ? "" : this.#drafts.read(roomId);
   }
 
-  /** @param {string} name @param {number} roomId */
-  #showJoin(name, roomId) {
-    if (this.#foreign.dataset.state === `${roomId}:${name}`) return;
-    this.#foreign.dataset.state = `${roomId}:${name}`;
-    const on = { click: () => this.#join(roomId) };
+  /** Why one cannot write here. @param {Room} room */
+  #showForeign({ id, name, is_member: isMember, who_may_post: writers }) {
+    const state = `${id}:${name}:${isMember}:${writers}`;
+    if (this.#foreign.dataset.state === state) return;
+    this.#foreign.dataset.state = state;
+    if (isMember) return this.#foreign.replaceChildren(element("span", { text: `Only ${writers} may write here.` }));
+    const on = { click: () => this.#join(id) };
     this.#foreign.replaceChildren(
       element("span", { text: `You are reading ${name} as a visitor.` }),
       element("button", { class: "button button-primary", text: "Join to write", attrs: { type: "button" }, on }),

@@ -1,6 +1,6 @@
 // @ts-check
 /** @import {Store} from "./store.js" */
-/** @import {Room} from "./types.js" */
+/** @import {PresentUser, Room, User} from "./types.js" */
 import { request } from "../lib/http.js";
 
 const PAGE = 50;
@@ -62,12 +62,16 @@ export class Loader {
     return this.#once(`older:${roomId}`, () => this.#page(roomId, `&before_id=${oldestId}`, LONGEST_PAGE));
   }
 
-  /** Who is there now, and what they say of it. */
+  /** Who is there now, and what they say of it. @returns {Promise<(User & PresentUser)[]>} */
   async online() {
+    /** @type {(User & PresentUser)[]} */
+    let users = [];
     await this.#once("online", async () => {
       const version = this.#store.presenceVersion;
-      this.#store.setOnline((await request("GET", "/api/users/online")).users, version);
+      users = (await request("GET", "/api/users/online")).users;
+      this.#store.setOnline(users, version);
     });
+    return users;
   }
 
   /** @param {number} roomId */

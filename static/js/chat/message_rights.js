@@ -1,10 +1,9 @@
 // @ts-check
 /** @import {Message, Room, User} from "./types.js" */
+import { may } from "./room_rights.js";
 
 /** @typedef {{react: boolean, reply: boolean, edit: boolean, copy: boolean, delete: boolean, edits: boolean}} Rights */
 
-const MODERATORS = new Set(["owner", "admin", "moderator"]);
-const SERVER_ADMINS = new Set(["owner", "admin"]);
 
 /**
  * What the reader may do with a message; the server has the last word.
@@ -20,14 +19,7 @@ export function rightsOver(room, message, user) {
     reply: canPost,
     edit: canPost && isOwn,
     copy: isThere,
-    delete: canPost && (isOwn || moderates(room, user)),
+    delete: canPost && (isOwn || may(room, user, "moderate")),
     edits: isThere && Boolean(message.edited_at),
   };
-}
-
-/** @param {Room} room @param {User} user */
-function moderates(room, user) {
-  if (room.room_type === "direct") return false;
-  if (MODERATORS.has(room.role ?? "")) return true;
-  return room.room_type !== "private" && SERVER_ADMINS.has(user.role ?? "");
 }

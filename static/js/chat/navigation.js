@@ -6,6 +6,7 @@
 import { request } from "../lib/http.js";
 import { toast } from "../lib/toast.js";
 import { attempt } from "./attempt.js";
+import { titleOf } from "./room_title.js";
 
 /** Moves between rooms without loading a page; joins and leaves them. */
 export class Navigation {
@@ -44,6 +45,11 @@ export class Navigation {
       await request("DELETE", `/api/rooms/${roomId}/leave`);
       await this.#loader.rooms();
     });
+  };
+
+  /** Opens the room of these people and oneself. @param {string[]} usernames */
+  direct = async (usernames) => {
+    this.enter((await request("POST", "/api/rooms/direct", { usernames })).room);
   };
 
   /** Shows a room that one has just become a member of. @param {Room} room */
@@ -92,8 +98,8 @@ export class Navigation {
 
   /** @param {{room: Room, reason: string, isReadable: boolean}} detail */
   #removed({ room, reason, isReadable }) {
-    if (reason === "kicked" || reason === "banned") toast(`You were removed from ${room.name}.`, { level: "warning" });
-    if (reason === "deleted") toast(`${room.name} was deleted.`, { level: "warning" });
+    if (reason === "kicked" || reason === "banned") toast(`You were removed from ${titleOf(room)}.`, { level: "warning" });
+    if (reason === "deleted") toast(`${titleOf(room)} was deleted.`, { level: "warning" });
     if (room.id === this.#store.currentId && !isReadable) this.#first();
   }
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /** @import {Store} from "./store.js" */
 import { find } from "../lib/dom.js";
+import { roomIcon, titleOf } from "./room_title.js";
 
 /** The name and the subtitle of the room in view. */
 export class RoomHeader {
@@ -17,10 +18,14 @@ export class RoomHeader {
 
   #draw() {
     const room = this.#store.current;
-    find("[data-room-name]", this.#root).textContent = room?.name ?? "Rooms";
+    find("[data-room-name]", this.#root).textContent = room ? titleOf(room) : "Rooms";
     const count = room?.member_count ?? 0;
+    const isDirect = room?.room_type === "direct";
     const members = room ? `${count} ${count === 1 ? "member" : "members"}` : "";
-    const about = room?.topic || room?.description || "";
+    const about = isDirect ? "Direct messages" : room?.topic || room?.description || "";
+    const faces = find("[data-room-faces]", this.#root);
+    faces.hidden = !isDirect;
+    faces.replaceChildren(...(room && isDirect ? [roomIcon(room)] : []));
     find("[data-member-count]", this.#root).textContent = members;
     find("[data-about]", this.#root).textContent = about ? ` · ${about}` : "";
     for (const control of /** @type {NodeListOf<HTMLElement>} */ (this.#root.querySelectorAll("[data-needs-room]"))) {

@@ -2,12 +2,12 @@
 /** @import {Store} from "./store.js" */
 /** @import {Drafts} from "./drafts.js" */
 /** @import {Room} from "./types.js" */
-import { element } from "../lib/dom.js";
+import { element, icon } from "../lib/dom.js";
 import { shortWhen } from "../lib/time.js";
 import { coalesce } from "./coalesce.js";
 import { plainText } from "./plain_text.js";
+import { roomIcon, titleOf } from "./room_title.js";
 
-const TINTS = 6;
 const MOST_SHOWN = 99;
 
 /** The rooms at the side: one tab stop, arrow keys move within. */
@@ -17,14 +17,20 @@ export class RoomList {
   #drafts;
   #open;
   #join;
+  /** @type {HTMLElement | null} null for guests, who open no direct rooms */
+  #heading;
   /** @type {Map<number, HTMLAnchorElement>} */
   #links = new Map();
 
   /**
    * @param {HTMLElement} root
-   * @param {{store: Store, drafts: Drafts, open: (roomId: number) => void, join: (roomId: number) => void}} parts
+   * @param {{
+   *   store: Store, drafts: Drafts, open: (roomId: number) => void, join: (roomId: number) => void,
+   *   direct: () => void
+   * }} parts
    */
-  constructor(root, { store, drafts, open, join }) {
+  constructor(root, { store, drafts, open, join, direct }) {
+    this.#heading = store.user.role === "guest" ? null : drawHeading(direct);
     this.#root = root;
     this.#store = store;
     this.#drafts = drafts;
@@ -43,10 +49,10 @@ export class RoomList {
     const rooms = this.#store.rooms;
     const direct = rooms.filter((room) => room.room_type === "direct");
     const others = rooms.filter((room) => room.room_type !== "direct");
-    const heading = element("h2", { class: "room-section", text: "Direct messages", attrs: { id: "direct-rooms" } });
     this.#root.replaceChildren(
       this.#section(others, { "aria-label": "Rooms" }),
-      ...(direct.length ? [heading, this.#section(direct, { "aria-labelledby": "direct-rooms" })] : []),
+      ...(this.#heading ? [this.#heading] : []),
+      ...(direct.length ? [this.#section(direct, { "aria-label": "Direct messages" })] : []),
     );
     const stop = this.#item(this.#store.currentId) ?? this.#root.querySelector("[data-room-id]");
     stop?.setAttribute("tabindex", "0");
@@ -72,15 +78,11 @@ export class RoomList {
     if (isActive) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
     link.replaceChildren(
-      element("span", {
-        class: `room-icon tint-${room.id % TINTS}`,
-        text: room.icon || "#",
-        attrs: { "aria-hidden": true },
-      }),
+      roomIcon(room),
       element(
         "span",
         { class: "room-info" },
-        element("bdi", { class: "room-name", text: room.name }),
+        element("bdi", { class: "room-name", text: titleOf(room) }),
         element("span", { class: "room-preview", text: this.#preview(room), attrs: { dir: "auto" } }),
       ),
       ...trailer(room),
@@ -134,6 +136,21 @@ export class RoomList {
   #item(roomId) {
     return this.#root.querySelector(`[data-room-id="${roomId}"]`);
   }
+}
+
+/** @param {() => void} direct */
+function drawHeading(direct) {
+  const attrs = { type: "button", "aria-label": "New direct message", title: "New direct message" };
+  return element(
+    "div",
+    { class: "room-section" },
+    element("h2", { text: "Direct messages" }),
+    element(
+      "button",
+      { class: "icon-button", attrs, data: { action: "new-direct" }, on: { click: direct } },
+      icon("plus"),
+    ),
+  );
 }
 
 /** The unread count, or else when something was said last. @param {Room} room @returns {Node[]} */

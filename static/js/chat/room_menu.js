@@ -1,22 +1,32 @@
 // @ts-check
 /** @import {Store} from "./store.js" */
+/** @import {Room} from "./types.js" */
 import { element, find } from "../lib/dom.js";
+import { hasFixedMembers, may } from "./room_rights.js";
+import { titleOf } from "./room_title.js";
 
 const KINDS = { public: "Public room", private: "Private room", direct: "Direct messages", admin: "Administration" };
 
-/** The menu of the room in view: its details, and the way out. */
+/**
+ * @typedef {{
+ *   store: Store, leave: (roomId: number) => void, change: (room: Room) => void,
+ *   invite: (room: Room) => void, end: (room: Room) => void
+ * }} Parts
+ */
+
+/** The menu of the room in view: its details, what may be changed in it, and the way out. */
 export class RoomMenu {
   #menu;
   #button;
   #details;
   #confirm;
   #store;
-  #leave;
+  #parts;
 
-  /** @param {HTMLElement} root @param {{store: Store, leave: (roomId: number) => void}} parts */
-  constructor(root, { store, leave }) {
-    this.#store = store;
-    this.#leave = leave;
+  /** @param {HTMLElement} root @param {Parts} parts */
+  constructor(root, parts) {
+    this.#store = parts.store;
+    this.#parts = parts;
     this.#menu = find("[data-room-menu]", root);
     this.#button = find("[data-action=room-menu]", root);
     this.#details = /** @type {HTMLDialogElement} */ (find("[data-dialog=room-details]"));
@@ -32,11 +42,28 @@ export class RoomMenu {
     const isOpen = event.newState === "open";
     this.#button.setAttribute("aria-expanded", String(isOpen));
     if (!isOpen) return;
-    find("[data-action=leave-room]", this.#menu).hidden = !this.#store.current?.is_member;
+    this.#offer();
     const { bottom, right } = this.#button.getBoundingClientRect();
     this.#menu.style.setProperty("inset-block-start", `${bottom + 6}px`);
     this.#menu.style.setProperty("inset-inline-end", `${document.documentElement.clientWidth - right}px`);
     this.#items()[0]?.focus();
+  }
+
+  /** Shows what the reader may do. */
+  #offer() {
+    const room = this.#store.current;
+    const isOpen = Boolean(room && !hasFixedMembers(room));
+    const allowed = (/** @type {import("./room_rights.js").Action} */ action) =>
+      Boolean(room && may(room, this.#store.user, action));
+    const offered = {
+      "room-settings": allowed("update"),
+      "invite-people": isOpen && allowed("invite"),
+      "leave-room": Boolean(room?.is_member) && room?.room_type !== "direct",
+      "delete-room": isOpen && allowed("delete"),
+    };
+    for (const [action, isOffered] of Object.entries(offered)) {
+      find(`[data-action=${action}]`, this.#menu).hidden = !isOffered;
+    }
   }
 
   #items() {
@@ -78,7 +105,7 @@ export class RoomMenu {
       ["Members", String(room.member_count)],
       ["Your role", room.role ?? "Visitor"],
     ];
-    find("[data-details-title]", this.#details).textContent = `${room.icon ?? ""} ${room.name}`.trim();
+    find("[data-details-title]", this.#details).textContent = room.room_type === "direct" ? titleOf(room) : `${room.icon ?? ""} ${room.name}`.trim();
     find("[data-facts]", this.#details).replaceChildren(
       ...facts.flatMap(([term, text]) => [
         element("dt", { text: term }),
@@ -109,6 +136,6 @@ export class RoomMenu {
   }
 
   #closed() {
-    if (this.#confirm.returnValue === "leave") this.#leave(Number(this.#confirm.dataset.roomId));
+    if (this.#confirm.returnValue === "leave") this.#parts.leave(Number(this.#confirm.dataset.roomId));
   }
 }

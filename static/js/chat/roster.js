@@ -16,6 +16,11 @@ export class Roster {
     return members ? [...members.values()].map((member) => ({ ...member, text: this.text(member.user_id) })) : null;
   }
 
+  /** @returns {Member[]} of all loaded rooms, some of them more than once */
+  everybody() {
+    return [...this.#rooms.values()].flatMap((members) => [...members.values()]);
+  }
+
   /** @param {string} userId */
   text(userId) {
     return this.#texts.get(userId) ?? "";
@@ -41,7 +46,7 @@ export class Roster {
     this.#rooms.delete(roomId);
   }
 
-  /** @param {RoomEvent} event user_joined */
+  /** @param {RoomEvent} event user_joined or member_updated */
   join({ room_id, member }) {
     this.#versions.set(room_id, this.version(room_id) + 1);
     if (member) this.#rooms.get(room_id)?.set(member.user_id, member);

@@ -21,6 +21,8 @@ export class Store extends ChatState {
       case "message_updated":
       case "user_joined":
       case "user_left":
+      case "member_updated":
+      case "room_updated":
         return this.#sequenced(event);
       case "resumed":
         return this.#resumed(event);
@@ -112,7 +114,7 @@ export class Store extends ChatState {
   /** @param {RoomEvent} event */
   #upsert(event) {
     if (event.message) this.#messages(event.room_id, [event]);
-    else this.#membership(event);
+    else this.#change(event);
     this.changed("rooms");
   }
 
@@ -134,10 +136,20 @@ export class Store extends ChatState {
     this.changed(`messages:${roomId}`);
   }
 
+  /** What is shared of a room says nothing of the reader: that stays. @param {RoomEvent} event */
+  #change(event) {
+    if (event.type === "room_updated") this.book.amend(event.room_id, event.room ?? {});
+    else this.#membership(event);
+  }
+
   /** @param {RoomEvent} event */
   #membership(event) {
-    if (event.type === "user_joined") this.roster.join(event);
-    else this.roster.leave(event);
+    const { member } = event;
+    if (event.type === "user_left") this.roster.leave(event);
+    else this.roster.join(event);
+    if (event.type === "member_updated" && member?.user_id === this.user.user_id) {
+      this.book.amend(event.room_id, { role: member.role });
+    }
     if (event.member_count !== undefined) this.book.amend(event.room_id, { member_count: event.member_count });
     this.changed(`members:${event.room_id}`);
   }
@@ -153,7 +165,7 @@ export class Store extends ChatState {
     const messages = missed.filter((event) => event.message);
     // Together: what changed last of a message may come before what is older than that.
     if (messages.length) this.#messages(room_id, messages);
-    for (const event of missed) if (!event.message) this.#membership(event);
+    for (const event of missed) if (!event.message) this.#change(event);
     if (missed.length) this.changed("rooms");
     for (const event of held) if (event.seq > seq) this.#sequenced(event);
   }

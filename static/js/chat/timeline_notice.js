@@ -2,6 +2,7 @@
 /** @import {History} from "./history.js" */
 /** @import {Room} from "./types.js" */
 import { element } from "../lib/dom.js";
+import { titleOf } from "./room_title.js";
 
 /** What stands above the messages, or in their place: beginning, emptiness, waiting, failure. */
 export class TimelineNotice {
@@ -20,7 +21,7 @@ export class TimelineNotice {
    */
   show(room, history, rowCount, roomCount) {
     const state = this.#stateOf(room, history, rowCount, roomCount);
-    const key = `${state}:${room?.id}:${room?.name}:${room?.is_member}`;
+    const key = `${state}:${room?.id}:${room && titleOf(room)}:${room?.is_member}`;
     if (key === this.#state) return;
     this.#state = key;
     this.#root.className = `timeline-notice notice-${state}`;
@@ -60,15 +61,23 @@ export class TimelineNotice {
       case "loading":
         return skeleton();
       case "empty":
-        return card(room?.icon || "💬", `Welcome to ${room?.name}`, emptyHint(room));
+        return room?.room_type === "direct"
+          ? card("👋", titleOf(room), "Nothing has been said yet. Only you here can read this.")
+          : card(room?.icon || "💬", `Welcome to ${room?.name}`, emptyHint(room));
       case "older-failed":
         return [element("p", { text: "Earlier messages could not be loaded." }), retryButton("retry-older")];
       case "older":
         return [element("p", { class: "notice-wait", text: "Loading earlier messages…" })];
       default:
-        return [element("p", { text: `This is the beginning of ${room?.name}.` })];
+        return [element("p", { text: `This is the beginning of ${beginningOf(room)}.` })];
     }
   }
+}
+
+/** @param {Room | undefined} room */
+function beginningOf(room) {
+  if (!room) return "";
+  return room.room_type === "direct" ? `your messages with ${titleOf(room)}` : room.name;
 }
 
 /** @param {Room | undefined} room */

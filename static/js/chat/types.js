@@ -43,7 +43,7 @@
  * @typedef {{id: number, epoch: string | number, seq: number, unread_count: number, mention_count: number}} HelloRoom
  * @typedef {{
  *   type: string, room_id: number, seq: number, user_id?: string, message?: Message, change?: string,
- *   member?: Member, member_count?: number
+ *   member?: Member, member_count?: number, room?: Partial<Room>
  * }} RoomEvent  a durable event: it carries the number of the change
  */
 export {};

@@ -4,6 +4,7 @@
 /** @import {Message} from "./types.js" */
 import { toast } from "../lib/toast.js";
 import { mentionsUser } from "./room_counts.js";
+import { titleOf } from "./room_title.js";
 
 const MOST_SHOWN = 99;
 
@@ -44,6 +45,7 @@ export function announceMentions(store, socket) {
     const isOld = message.id <= (newest.get(message.room_id) ?? room?.last_read_message_id ?? 0);
     if (!room?.is_member || isOld || store.reading === room.id) return;
     newest.set(room.id, message.id);
-    toast(`${message.display_name} mentioned you in ${room.name}`, { href: `/chat/${room.id}` });
+    const where = room.room_type === "direct" ? "a direct message" : titleOf(room);
+    toast(`${message.display_name} mentioned you in ${where}`, { href: `/chat/${room.id}` });
   });
 }

@@ -1,0 +1,71 @@
+// @ts-check
+import { element } from "../lib/dom.js";
+
+/** @typedef {{key: string, content: (Node | string)[]}} Choice */
+
+/** A text field with choices under it: the focus stays in the field, arrow keys move the mark. */
+export class ChoiceList {
+  #field;
+  #list;
+  #chosen;
+  /** @type {HTMLElement[]} */
+  #options = [];
+  #at = -1;
+
+  /** @param {HTMLInputElement} field @param {HTMLElement} list @param {(key: string) => void} chosen */
+  constructor(field, list, chosen) {
+    this.#field = field;
+    this.#list = list;
+    this.#chosen = chosen;
+    field.addEventListener("keydown", (event) => this.#pressed(event));
+    // The field keeps the focus, and so the list stays.
+    list.addEventListener("pointerdown", (event) => event.preventDefault());
+    list.addEventListener("click", ({ target }) => {
+      const option = target instanceof Element ? target.closest("[data-choice]") : null;
+      if (option instanceof HTMLElement) chosen(option.dataset.choice ?? "");
+    });
+  }
+
+  /** @param {Choice[]} choices @param {number} [at] the one that Enter takes; -1: none */
+  show(choices, at = 0) {
+    this.#options = choices.map(({ key, content }, index) =>
+      element(
+        "div",
+        {
+          class: "choice-option",
+          attrs: { role: "option", id: `${this.#list.id}-${index}`, "aria-selected": false },
+          data: { choice: key },
+        },
+        ...content,
+      ),
+    );
+    this.#list.replaceChildren(...this.#options);
+    this.#field.setAttribute("aria-expanded", String(choices.length > 0));
+    this.#mark(choices.length ? at : -1);
+  }
+
+  /** @param {number} at */
+  #mark(at) {
+    this.#at = at;
+    for (const [index, option] of this.#options.entries()) option.setAttribute("aria-selected", String(index === at));
+    const option = this.#options[at];
+    if (option) this.#field.setAttribute("aria-activedescendant", option.id);
+    else this.#field.removeAttribute("aria-activedescendant");
+    option?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    if (event.isComposing) return;
+    const { length } = this.#options;
+    const to = { ArrowDown: this.#at + 1, ArrowUp: this.#at < 0 ? length - 1 : this.#at - 1 }[event.key];
+    if (to !== undefined && length && !event.altKey) {
+      event.preventDefault();
+      this.#mark((to + length) % length);
+    }
+    const option = this.#options[this.#at];
+    if (event.key !== "Enter" || !option) return;
+    event.preventDefault();
+    this.#chosen(option.dataset.choice ?? "");
+  }
+}

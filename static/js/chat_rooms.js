@@ -7,17 +7,22 @@ import { reportActivity } from "./chat/activity.js";
 import { Composer } from "./chat/composer.js";
 import { connect } from "./chat/connection.js";
 import { createRoomDialog } from "./chat/create_room.js";
+import { deleteRoomDialog } from "./chat/delete_room.js";
 import { Drafts } from "./chat/drafts.js";
 import { bindKeyboardHelp } from "./chat/keyboard_help.js";
 import { Loader } from "./chat/loader.js";
+import { MemberCard } from "./chat/member_card.js";
 import { Members } from "./chat/members.js";
 import { MessageActions } from "./chat/message_actions.js";
 import { Navigation } from "./chat/navigation.js";
 import { Outbox } from "./chat/outbox.js";
 import { OwnStatus } from "./chat/own_status.js";
+import { People } from "./chat/people_requests.js";
 import { RoomHeader } from "./chat/room_header.js";
 import { RoomList } from "./chat/room_list.js";
 import { RoomMenu } from "./chat/room_menu.js";
+import { RoomSettings } from "./chat/room_settings.js";
+import { titleOf } from "./chat/room_title.js";
 import { Shell } from "./chat/shell.js";
 import { StatusBar } from "./chat/status_bar.js";
 import { Store } from "./chat/store.js";
@@ -51,9 +56,18 @@ const composer = new Composer(find("[data-composer]", root), { store, drafts, ou
 new MessageActions(root, { store, composer });
 showTyping(find("[data-typing]", root), store);
 new RoomHeader(find("[data-room-header]", root), store);
-new RoomMenu(root, { store, leave });
-new RoomList(find("[data-room-list]", root), { store, drafts, open, join });
-new Members(find("[data-members]", root), store);
+const people = new People({ store, loader, navigation });
+const settings = new RoomSettings();
+new RoomMenu(root, {
+  store,
+  leave,
+  change: (room) => settings.open(room),
+  invite: (room) => people.invite(room),
+  end: deleteRoomDialog(),
+});
+new RoomList(find("[data-room-list]", root), { store, drafts, open, join, direct: () => people.direct() });
+const card = new MemberCard({ store, message: navigation.direct });
+new Members(find("[data-members]", root), { store, open: (userId, anchor) => card.open(userId, anchor) });
 new StatusBar(find("[data-status]"), { store, outbox, retry: () => socket.retryNow() });
 showUnread(store, () => (store.current ? `${titleOf(store.current)} · AGENT` : "Rooms · AGENT"));
 announceMentions(store, socket);

@@ -88,6 +88,11 @@ export class RoomMenu {
     this.#menu.hidePopover();
     if (item.dataset.action === "room-details") this.#showDetails();
     if (item.dataset.action === "leave-room") this.#askLeave();
+    const room = this.#store.current;
+    if (!room) return;
+    if (item.dataset.action === "room-settings") this.#parts.change(room);
+    if (item.dataset.action === "invite-people") this.#parts.invite(room);
+    if (item.dataset.action === "delete-room") this.#parts.end(room);
   }
 
   #showDetails() {

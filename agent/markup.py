@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from agent.markup_allowance import Allowance, TooDense
+from agent.markup_allowance import Allowance, TooDense, price
 from agent.markup_parser import shared_parser
 from agent.markup_renderer import escaped
 from agent.markup_wall import wall
@@ -23,9 +23,6 @@ _MARKED = re.compile(
     """,
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )
-POINTS_OF = {"\n": 2, "*": 1, "_": 1, "~": 1}
-"""What every line and every mark of emphasis costs, wherever it stands."""
-
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -46,7 +43,7 @@ def render(text: str, *, mentions: Collection[str] = ()) -> str:
     whole = _SURROGATES.sub("\ufffd", text)
     allowance = Allowance()
     try:
-        allowance.spend(sum(points * whole.count(mark) for mark, points in POINTS_OF.items()))
+        allowance.spend(price(whole))
         names = frozenset(name.lower() for name in mentions)
         html = shared_parser().render(whole, {"allowance": allowance, "mentions": names})
     except TooDense:

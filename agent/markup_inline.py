@@ -22,7 +22,8 @@ _PATH = (
 # A name before the host would be read as the host, so such an address stays text.
 _NO_NAME = r"(?!:?[^\s/?#]{0,253}@)"
 _WEB = re.compile(
-    rf"(?i:https?://|www\.){_HOST}(?::\d{{1,5}}+(?!\w))?+{_NO_NAME}(?:[/?#]{_PATH})?+"
+    r"(?i:https?://|www\.(?=[\w-]{1,63}+\.\w))"
+    rf"{_HOST}(?::\d{{1,5}}+(?!\w))?+{_NO_NAME}(?:[/?#]{_PATH})?+"
 )
 _MAIL = re.compile(
     r"mailto:[a-z0-9._%+-]{1,64}+@[a-z0-9-]{1,63}+(?:\.[a-z0-9-]{1,63}+)++", re.IGNORECASE
@@ -72,17 +73,17 @@ def bare_address(state: StateInline, silent: bool) -> bool:
     allowance.spend(ADDRESS_POINTS)
     text = _without_tail(found[0])
     is_named = opening[1].lower() == "www"
-    if is_named and "." not in text[len("www.") :]:
-        return False
     address = state.md.normalizeLink(f"https://{text}" if is_named else text)
+    state.pos = start + len(text)
     if not state.md.validateLink(address):
-        return False
+        # Passed over as a whole: read again from its middle it would cost its length each time.
+        state.pending += text[len(opening[1]) :]
+        return True
     state.pending = state.pending[: -len(opening[1])]
     token = state.push("link_open", "a", 1)
     token.attrs = {"href": address}
     state.push("text", "", 0).content = text
     state.push("link_close", "a", -1)
-    state.pos = start + len(text)
     return True
 
 

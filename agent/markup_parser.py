@@ -17,15 +17,10 @@ from agent.markup_renderer import MessageRenderer
 NESTING = 20
 BLOCK_POINTS = 6
 BRACKET_POINTS = 6
-ADDRESS_BRACKETS = 6
 
 
 class MessageParser(MarkdownIt):
     """The library's parser with our door for addresses."""
-
-    def normalizeLink(self, url: str) -> str:  # noqa: N802  # the library's name
-        """Refuse what [a](b[a](b[a](b makes: up to 32 addresses that reach to the same end."""
-        return "" if url.count("(") > ADDRESS_BRACKETS else super().normalizeLink(url)
 
     def validateLink(self, url: str) -> bool:  # noqa: N802  # the library's name
         return is_link(url)

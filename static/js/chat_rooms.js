@@ -53,7 +53,7 @@ const timeline = new Timeline(find("[data-message-area]", root), { store, outbox
 const sent = () => timeline.toEnd();
 const typing = new TypingSignal({ send });
 const composer = new Composer(find("[data-composer]", root), { store, drafts, outbox, typing, join, sent });
-new MessageActions(root, { store, composer });
+new MessageActions(root, { store, composer, timeline });
 showTyping(find("[data-typing]", root), store);
 new RoomHeader(find("[data-room-header]", root), store);
 const people = new People({ store, loader, navigation });

@@ -94,6 +94,19 @@ def server(with_accounts: Path, tmp_path: Path) -> Iterator[ServerProcess]:
     process.stop()
 
 
+@pytest.fixture(scope="module")
+def shared_server(
+    with_accounts: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ServerProcess]:
+    """A running server for a whole module, whose tests each make rooms of their own."""
+    folder = tmp_path_factory.mktemp("shared") / "data"
+    process = ServerProcess(Path(shutil.copytree(with_accounts, folder)))
+    process.add("carol")
+    process.start()
+    yield process
+    process.stop()
+
+
 @pytest.fixture
 def fresh_server(tmp_path: Path) -> Iterator[ServerProcess]:
     """A running server that nobody has used yet."""

@@ -54,6 +54,10 @@ PATHOLOGICAL: dict[str, Callable[[int], str]] = {
     "a reference": lambda size: f"[a]: http://a.b/{'c' * (size // 2)}\n\n" + "[a]" * (size // 6),
     "a wide table": lambda size: "a|" * 45 + "\n" + "-|" * 45 + "\n" + "a\n" * (size // 2 - 90),
     "a long address": lambda size: f"[a](http://a.b/{'é' * (size - 20)})",
+    "addresses in addresses": repeated("![a](mailto:a" + "b" * 230),
+    "short addresses in addresses": repeated("http://![a](mailto:bcde"),
+    "refused addresses": repeated("http://a.0/("),
+    "a name without a dot": repeated("www.a/("),
     "a long host": lambda size: "http://" + "é" * (size - 7),
 }
 every_pathology = pytest.mark.parametrize("make", PATHOLOGICAL.values(), ids=PATHOLOGICAL.keys())
@@ -71,16 +75,19 @@ def least_time(act: Callable[[], object]) -> float:
 
 
 @every_pathology
-def test_twice_the_text_takes_less_than_three_times_as_long(make: Callable[[int], str]) -> None:
-    half, whole = make(4000), make(8000)
-    render(half, mentions=["bob"])
+def test_four_times_the_text_takes_less_than_eight_times_as_long(
+    make: Callable[[int], str],
+) -> None:
+    """Linear gives 4, n log n a little more, and a square 16."""
+    quarter, whole = make(2000), make(8000)
+    render(quarter, mentions=["bob"])
     short = 0.001  # below a millisecond the clock's grain decides
     ratios = (
         least_time(lambda: (render(whole, mentions=["bob"]), is_plain(whole)))
-        / max(short, least_time(lambda: (render(half, mentions=["bob"]), is_plain(half))))
+        / max(short, least_time(lambda: (render(quarter, mentions=["bob"]), is_plain(quarter))))
         for _ in range(4)
     )
-    assert any(ratio < 3 for ratio in ratios)
+    assert any(ratio < 8 for ratio in ratios)
 
 
 @every_pathology

@@ -8,10 +8,14 @@ export class History {
   /** @type {"empty" | "loading" | "ready" | "failed"} */
   state = "empty";
   hasMore = false;
+  /** Whether newer messages exist that are not loaded: these here are from the middle of the room. */
+  hasAfter = false;
   /** @type {Message[]} */
   messages = [];
   /** @type {Map<number, number>} number of the change that each row shows */
   #changedSeq = new Map();
+  /** The newest one that was ever told of. */
+  #newestTold = 0;
   /** @type {Set<string>} */
   #clientIds = new Set();
   /**
@@ -33,6 +37,10 @@ export class History {
     return this.messages[0]?.id ?? null;
   }
 
+  get newestId() {
+    return this.messages.at(-1)?.id ?? 0;
+  }
+
   /** @param {number} id @returns {Message | undefined} */
   find(id) {
     return this.messages.find((message) => message.id === id);
@@ -50,8 +58,9 @@ export class History {
    */
   upsert(message, changedSeq, userId) {
     if (!this.isKept) return false;
+    this.#newestTold = Math.max(this.#newestTold, message.id);
     const shown = this.#changedSeq.get(message.id);
-    if (shown === undefined && this.#liesInUnloadedPast(message)) return false;
+    if (shown === undefined && this.#liesInHole(message)) return false;
     if (shown !== undefined && shown >= changedSeq) return false;
     this.#place(message, changedSeq, userId);
     return true;
@@ -75,22 +84,50 @@ export class History {
    * @param {string} userId
    */
   merge(messages, hasMore, userId) {
+    this.#placeAll(messages, userId);
+    this.hasMore = hasMore;
+    this.state = "ready";
+  }
+
+  /**
+   * Takes what follows the newest loaded message.
+   * @param {Message[]} messages @param {boolean} hasMore @param {string} userId
+   */
+  mergeAfter(messages, hasMore, userId) {
+    this.#placeAll(messages, userId);
+    this.hasAfter = hasMore || this.#newestTold > this.newestId;
+  }
+
+  /**
+   * Starts anew with a page from anywhere: what was loaded before need not adjoin it.
+   * @param {Message[]} messages @param {{hasBefore: boolean, hasAfter: boolean}} around @param {string} userId
+   */
+  restart(messages, { hasBefore, hasAfter }, userId) {
+    this.messages = [];
+    this.#changedSeq.clear();
+    this.#clientIds.clear();
+    this.merge(messages, hasBefore, userId);
+    this.hasAfter = hasAfter || this.#newestTold > this.newestId;
+  }
+
+  /** @param {Message[]} messages @param {string} userId */
+  #placeAll(messages, userId) {
     for (const message of messages) {
       const { changedSeq = message.seq, message: newest = message } = this.#later.get(message.id) ?? {};
       this.#later.delete(message.id);
       if (!this.#changedSeq.has(message.id)) this.#place(newest, changedSeq, userId);
     }
-    this.hasMore = hasMore;
-    this.state = "ready";
   }
 
   /** @param {Message} message */
-  #liesInUnloadedPast(message) {
-    return this.hasMore && this.oldestId !== null && message.id < this.oldestId;
+  #liesInHole(message) {
+    const isOlder = this.hasMore && this.oldestId !== null && message.id < this.oldestId;
+    return isOlder || (this.hasAfter && message.id > this.newestId);
   }
 
   /** @param {Message} message @param {number} changedSeq @param {string} userId */
   #place(message, changedSeq, userId) {
+    this.#newestTold = Math.max(this.#newestTold, message.id);
     let at = this.messages.length;
     while (at > 0 && this.messages[at - 1].id > message.id) at -= 1;
     const replaces = at > 0 && this.messages[at - 1].id === message.id;

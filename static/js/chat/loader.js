@@ -49,8 +49,7 @@ export class Loader {
 
   /** @param {number} roomId @returns {Promise<boolean>} whether it went well */
   older(roomId) {
-    const { oldestId } = this.#store.history(roomId);
-    return this.#once(`older:${roomId}`, () => this.#page(roomId, `&before_id=${oldestId}`));
+    return this.#once(`older:${roomId}`, () => this.#olderPage(roomId, PAGE));
   }
 
   /**
@@ -58,8 +57,33 @@ export class Loader {
    * @param {number} roomId @returns {Promise<boolean>}
    */
   unread(roomId) {
-    const { oldestId } = this.#store.history(roomId);
-    return this.#once(`older:${roomId}`, () => this.#page(roomId, `&before_id=${oldestId}`, LONGEST_PAGE));
+    return this.#once(`older:${roomId}`, () => this.#olderPage(roomId, LONGEST_PAGE));
+  }
+
+  /** @param {number} roomId @returns {Promise<boolean>} */
+  newer(roomId) {
+    return this.#once(`newer:${roomId}`, async () => {
+      const { newestId } = this.#store.history(roomId);
+      const { messages, has_more } = await this.#messages(roomId, `limit=${PAGE}&after_id=${newestId}`);
+      const isAdjoining = this.#store.history(roomId).newestId === newestId;
+      if (isAdjoining) this.#store.addNewer(roomId, messages, has_more);
+    });
+  }
+
+  /** Loads what stands around a message instead of what is loaded. @param {number} roomId @param {number} messageId */
+  around(roomId, messageId) {
+    return this.#once(`around:${roomId}:${messageId}`, async () => {
+      const page = await this.#messages(roomId, `limit=${PAGE}&around_id=${messageId}`);
+      this.#store.restart(roomId, page.messages, { hasBefore: page.has_before, hasAfter: page.has_after });
+    });
+  }
+
+  /** Goes back to the end of a room. @param {number} roomId */
+  latest(roomId) {
+    return this.#once(`latest:${roomId}`, async () => {
+      const page = await this.#messages(roomId, `limit=${PAGE}`);
+      this.#store.restart(roomId, page.messages, { hasBefore: page.has_more, hasAfter: false });
+    });
   }
 
   /** Who is there now, and what they say of it. @returns {Promise<(User & PresentUser)[]>} */
@@ -100,14 +124,24 @@ export class Loader {
   /** @param {number} roomId */
   async #firstPage(roomId) {
     this.#store.setHistoryState(roomId, "loading");
-    const isLoaded = await this.#once(`page:${roomId}`, () => this.#page(roomId, ""));
-    if (!isLoaded) this.#store.setHistoryState(roomId, "failed");
+    const isWaiting = () => this.#store.history(roomId).state === "loading";
+    const isLoaded = await this.#once(`page:${roomId}`, async () => {
+      const { messages, has_more } = await this.#messages(roomId, `limit=${PAGE}`);
+      if (isWaiting()) this.#store.addPage(roomId, messages, has_more);
+    });
+    if (!isLoaded && isWaiting()) this.#store.setHistoryState(roomId, "failed");
   }
 
-  /** @param {number} roomId @param {string} cursor @param {number} [limit] */
-  async #page(roomId, cursor, limit = PAGE) {
-    const page = await request("GET", `/api/rooms/${roomId}/messages?limit=${limit}${cursor}`);
-    this.#store.addPage(roomId, page.messages, page.has_more);
+  /** A page that does not adjoin what is loaded by now would leave a hole. @param {number} roomId @param {number} limit */
+  async #olderPage(roomId, limit) {
+    const { oldestId } = this.#store.history(roomId);
+    const { messages, has_more } = await this.#messages(roomId, `limit=${limit}&before_id=${oldestId}`);
+    if (this.#store.history(roomId).oldestId === oldestId) this.#store.addPage(roomId, messages, has_more);
+  }
+
+  /** @param {number} roomId @param {string} query */
+  #messages(roomId, query) {
+    return request("GET", `/api/rooms/${roomId}/messages?${query}`);
   }
 
   /** @param {string} what @param {() => Promise<void>} ask @returns {Promise<boolean>} */

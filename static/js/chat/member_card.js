@@ -139,7 +139,7 @@ function drawProfile(member) {
       ),
     ),
     ...(isShown ? [element("p", { class: "profile-status", text: member.text, attrs: { dir: "auto" } })] : []),
-    ...(since ? [element("p", { class: "profile-since", text: `In this room since ${since}` })] : []),
+    ...(since ? [element("p", { class: "profile-since", text: `Joined ${since}` })] : []),
   ];
 }
 

@@ -1,6 +1,7 @@
 // @ts-check
 /** @import {Store} from "./store.js" */
 /** @import {Composer} from "./composer.js" */
+/** @import {Timeline} from "./timeline.js" */
 /** @import {Message} from "./types.js" */
 import { find } from "../lib/dom.js";
 import { request } from "../lib/http.js";
@@ -18,12 +19,14 @@ import { bindRowKeys } from "./row_keys.js";
 export class MessageActions {
   #store;
   #composer;
+  #timeline;
   #menu;
   #picker;
   #toolbar;
 
-  /** @param {HTMLElement} root @param {{store: Store, composer: Composer}} parts */
-  constructor(root, { store, composer }) {
+  /** @param {HTMLElement} root @param {{store: Store, composer: Composer, timeline: Timeline}} parts */
+  constructor(root, { store, composer, timeline }) {
+    this.#timeline = timeline;
     this.#store = store;
     this.#composer = composer;
     const history = find("[data-history]", root);
@@ -73,7 +76,9 @@ export class MessageActions {
     }
     if (act === "reply" && rights.reply) this.#composer.reply(message);
     if (act === "edit" && rights.edit) this.#composer.edit(message);
-    if (act === "copy" && rights.copy) this.#copy(message);
+    if (act === "copy" && rights.copy) this.#copy(message.content);
+    if (act === "link" && rights.link) this.#copy(`${location.origin}/chat/${message.room_id}?message=${message.id}`);
+    if (act === "unread" && rights.unread) this.#markUnread(message);
     if (act === "delete" && rights.delete) this.#delete(message, row);
     if (act === "edits" && rights.edits) this.#showEdits(message);
   }
@@ -101,9 +106,15 @@ export class MessageActions {
   }
 
   /** @param {Message} message */
-  async #copy(message) {
+  #markUnread({ id, room_id }) {
+    this.#timeline.markNew(id);
+    attempt(() => request("POST", `/api/rooms/${room_id}/unread`, { message_id: id }));
+  }
+
+  /** @param {string} text */
+  async #copy(text) {
     try {
-      await navigator.clipboard.writeText(message.content);
+      await navigator.clipboard.writeText(text);
       toast("Copied", { level: "success" });
     } catch {
       toast("The browser does not let this page copy.", { level: "warning" });

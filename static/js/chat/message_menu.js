@@ -9,6 +9,8 @@ const ITEMS = [
   { act: "reply", label: "Reply", image: "reply" },
   { act: "edit", label: "Edit", image: "edit" },
   { act: "copy", label: "Copy text", image: "copy" },
+  { act: "link", label: "Copy link", image: "hash" },
+  { act: "unread", label: "Mark unread", image: "bell" },
   { act: "edits", label: "View earlier texts", image: "eye" },
   { act: "delete", label: "Delete", image: "trash", isDanger: true },
 ];

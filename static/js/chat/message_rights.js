@@ -2,7 +2,12 @@
 /** @import {Message, Room, User} from "./types.js" */
 import { may } from "./room_rights.js";
 
-/** @typedef {{react: boolean, reply: boolean, edit: boolean, copy: boolean, delete: boolean, edits: boolean}} Rights */
+/**
+ * @typedef {{
+ *   react: boolean, reply: boolean, edit: boolean, copy: boolean, delete: boolean, edits: boolean,
+ *   link: boolean, unread: boolean
+ * }} Rights
+ */
 
 
 /**
@@ -19,6 +24,8 @@ export function rightsOver(room, message, user) {
     reply: canPost,
     edit: canPost && isOwn,
     copy: isThere,
+    link: isThere,
+    unread: canPost && !isOwn,
     delete: canPost && (isOwn || may(room, user, "moderate")),
     edits: isThere && Boolean(message.edited_at),
   };

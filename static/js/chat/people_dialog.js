@@ -105,6 +105,7 @@ export class PeopleDialog {
     const query = this.#field.value.trim();
     const people = this.#offered().filter(({ username }) => !this.#chosen.has(username));
     const found = matching(people, query, (one) => [one.display_name, one.username]).slice(0, MOST_SHOWN);
+    /** @type {import("./choice_list.js").Choice[]} */
     const choices = found.map((person) => ({ key: person.username, content: drawPerson(person) }));
     const name = query.toLowerCase().replace(/^@/, "");
     // Somebody with whom one shares no room yet is known by the name alone.

@@ -13,6 +13,7 @@ export class ReadTracker {
   #sent = new Map();
   /** What was seen and not told yet. @type {{roomId: number, messageId: number} | null} */
   #seen = null;
+  #isHeld = false;
   /** @type {ReturnType<typeof setTimeout> | null} */
   #timer = null;
 
@@ -31,20 +32,35 @@ export class ReadTracker {
     });
   }
 
+  /** The reader wants what is in view to stay unread. */
+  hold() {
+    this.#isHeld = true;
+    this.#seen = null;
+    this.#store.reading = null;
+  }
+
+  /** What is in view counts as read again. */
+  release() {
+    if (this.#isHeld) this.#sent.clear();
+    this.#isHeld = false;
+  }
+
   /** Call it after every change of what is shown. */
   look() {
+    if (this.#isHeld) return;
     const room = this.#store.current;
     const isReader = Boolean(room?.is_member) && document.hasFocus() && document.visibilityState === "visible";
     const isAtEnd = this.#scroller.follows && Boolean(room && this.#store.history(room.id).isReady);
     const isUpToDate = isAtEnd && room?.unread_count === 0;
     this.#store.reading = room && isReader && isUpToDate ? room.id : null;
-    if (!room || !isReader) return this.flush();
+    // What lies between the last read message and a place jumped to has not been read.
+    if (!room || !isReader || this.#store.history(room.id).hasAfter) return this.flush();
     // Noted at once, since what arrives before these eyes is not counted; a backlog has to be looked at.
     if (isUpToDate) this.#note(room.id);
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
       if (this.#store.currentId !== room.id) return this.look();
-      if (document.hasFocus()) this.#note(room.id);
+      if (document.hasFocus() && !this.#isHeld) this.#note(room.id);
       this.flush();
     }, SETTLE_MS);
   }

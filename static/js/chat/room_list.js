@@ -96,8 +96,10 @@ export class RoomList {
     if (draft) return `Draft: ${draft}`;
     const last = room.last_message;
     if (!last) return room.topic || room.description || "No messages yet";
-    if (last.message_type === "system" || room.room_type === "direct") return plainText(last.content);
-    const author = last.user_id === this.#store.user.user_id ? "You" : last.display_name;
+    const isOwn = last.user_id === this.#store.user.user_id;
+    const isPair = room.room_type === "direct" && (room.participants ?? []).length < 2;
+    if (last.message_type === "system" || (isPair && !isOwn)) return plainText(last.content);
+    const author = isOwn ? "You" : last.display_name;
     return `${author}: ${plainText(last.content)}`;
   }
 

@@ -7,6 +7,8 @@ export class Scroller extends EventTarget {
   #viewport;
   #content;
   #follows = true;
+  /** Set while the end of what is drawn is not the end of the room. */
+  isHeld = false;
   /** On the way to the end by a smooth scroll; the reader's own move ends it. */
   #isHeading = false;
 
@@ -20,19 +22,29 @@ export class Scroller extends EventTarget {
       viewport.addEventListener(name, () => this.#arrived(), { passive: true });
     }
     // A phone's keyboard and a growing composer take height without a scroll event.
-    const observer = new ResizeObserver(() => this.#follows && this.#follow());
+    const observer = new ResizeObserver(() => this.follows && this.#follow());
     observer.observe(viewport);
     observer.observe(content);
   }
 
   /** Whether new lines at the end are followed. */
   get follows() {
+    return this.#follows && !this.isHeld;
+  }
+
+  /** Whether the last line that is drawn is in view or nearly so. */
+  get isNearEnd() {
     return this.#follows;
+  }
+
+  /** Looks again where the reader is. */
+  measure() {
+    this.#scrolled();
   }
 
   /** Changes the content without moving the line that is being read. @param {() => void} change */
   keep(change) {
-    if (this.#follows) {
+    if (this.follows) {
       change();
       this.#follow();
       return;

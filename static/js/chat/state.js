@@ -99,6 +99,8 @@ export class ChatState extends EventTarget {
 
   /** @param {number | null} roomId */
   view(roomId) {
+    // A room is entered at its end.
+    if (this.currentId !== null && this.history(this.currentId).hasAfter) this.#histories.delete(this.currentId);
     this.currentId = roomId;
     this.changed("current");
   }
@@ -128,6 +130,18 @@ export class ChatState extends EventTarget {
   /** @param {number} roomId @param {Message[]} messages @param {boolean} hasMore */
   addPage(roomId, messages, hasMore) {
     this.history(roomId).merge(messages, hasMore, this.user.user_id);
+    this.changed(`messages:${roomId}`);
+  }
+
+  /** @param {number} roomId @param {Message[]} messages @param {boolean} hasMore */
+  addNewer(roomId, messages, hasMore) {
+    this.history(roomId).mergeAfter(messages, hasMore, this.user.user_id);
+    this.changed(`messages:${roomId}`);
+  }
+
+  /** @param {number} roomId @param {Message[]} messages @param {{hasBefore: boolean, hasAfter: boolean}} around */
+  restart(roomId, messages, around) {
+    this.history(roomId).restart(messages, around, this.user.user_id);
     this.changed(`messages:${roomId}`);
   }
 

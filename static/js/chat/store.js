@@ -1,5 +1,5 @@
 // @ts-check
-/** @import {HelloRoom, Message, PresentUser, RoomEvent} from "./types.js" */
+/** @import {HelloRoom, Message, PresentUser, Room, RoomEvent} from "./types.js" */
 import { ChatState } from "./state.js";
 
 /** How the server's events change what the page knows. */
@@ -27,7 +27,7 @@ export class Store extends ChatState {
       case "resumed":
         return this.#resumed(event);
       case "room_added":
-        return this.putRoom({ ...event.room, is_member: true });
+        return this.#added(event.room);
       case "room_removed":
         return this.#removed(event.room_id, event.reason);
       case "read_marker":
@@ -130,7 +130,8 @@ export class Store extends ChatState {
       if (type === "message") history.upsert(message, seq, this.user.user_id);
       else history.update(message, seq, this.user.user_id);
     }
-    const previous = () => history.messages.findLast((message) => !message.is_deleted);
+    const previous = () =>
+      history.hasAfter ? undefined : history.messages.findLast((message) => !message.is_deleted);
     const isBeingRead = this.reading === roomId;
     if (!this.book.settle(roomId, events, { isBeingRead, before, previous })) this.ask("stale", {});
     this.changed(`messages:${roomId}`);
@@ -180,8 +181,7 @@ export class Store extends ChatState {
 
   /** @param {{room_id: number, message_id: number, unread_count: number, mention_count: number}} event */
   #mark({ room_id, message_id, unread_count, mention_count }) {
-    const last_read_message_id = Math.max(message_id ?? 0, this.room(room_id)?.last_read_message_id ?? 0);
-    this.book.amend(room_id, { last_read_message_id, unread_count, mention_count });
+    this.book.amend(room_id, { last_read_message_id: message_id, unread_count, mention_count });
     this.changed("rooms");
   }
 
@@ -198,6 +198,13 @@ export class Store extends ChatState {
     if (user_id !== this.user.user_id) return;
     this.ownStatus = { status, text };
     this.changed("own-status");
+  }
+
+  /** @param {Room} room */
+  #added(room) {
+    this.putRoom({ ...room, is_member: true });
+    // The event does not name the people of a direct room.
+    if (room.room_type === "direct" && !room.participants?.length) this.ask("stale", {});
   }
 
   /** @param {number} roomId @param {string} reason */

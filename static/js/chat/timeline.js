@@ -9,6 +9,7 @@ import { History } from "./history.js";
 import { linesOf } from "./lines.js";
 import { drawLine, patchLine } from "./message_row.js";
 import { NewPill } from "./new_pill.js";
+import { Pager } from "./pager.js";
 import { ReadTracker } from "./read_tracker.js";
 import { Scroller } from "./scroller.js";
 import { TimelineNotice } from "./timeline_notice.js";
@@ -25,8 +26,7 @@ export class Timeline {
   #scroller;
   #tracker;
   #notice;
-  #top;
-  #observer;
+  #pager;
   /** @type {Map<string, HTMLElement>} */
   #drawn = new Map();
   /** @type {number | null} */
@@ -34,7 +34,6 @@ export class Timeline {
   /** The last message read before the room was entered; null when all was read. @type {number | null} */
   #newAfter = null;
   #isEntering = true;
-  #isLoadingOlder = false;
   /** The one for this entry of the room. @type {{isDone: boolean} | null} */
   #unreadLoad = null;
   #drawSoon = coalesce(() => this.#draw());
@@ -54,18 +53,49 @@ export class Timeline {
     this.#scroller = new Scroller(this.#history, this.#content);
     this.#tracker = new ReadTracker(store, this.#scroller, send);
     this.#notice = new TimelineNotice(find("[data-notice]", root));
-    this.#top = find("[data-top]", root);
-    this.#observer = new IntersectionObserver(
-      (entries) => entries.some((entry) => entry.isIntersecting) && this.#loadOlder(),
-      { root: this.#history, rootMargin: "500px 0px 0px 0px" },
-    );
+    this.#pager = new Pager(this.#history, find("[data-top]", root), {
+      store,
+      loader,
+      scroller: this.#scroller,
+      roomId: () => (this.#isEntering ? null : this.#roomId),
+      draw: () => this.#quietly(() => this.#draw()),
+      loadedOlder: (went) => {
+        this.#notice.loadedOlder(went);
+        this.#quietly(() => this.#draw());
+      },
+    });
     this.#listen(root);
     this.#enter();
   }
 
   /** Shows the end, where one's own text appears. */
   toEnd() {
-    this.#scroller.toEnd();
+    this.#tracker.release();
+    this.#toLatest("instant");
+  }
+
+  /**
+   * Goes to a message, wherever in the room in view it is.
+   * @param {number} messageId @returns {Promise<boolean>} whether it was found
+   */
+  async show(messageId) {
+    const roomId = this.#roomId;
+    if (roomId === null) return false;
+    if (!this.#store.history(roomId).find(messageId)) {
+      const went = await this.#loader.around(roomId, messageId);
+      if (!went || this.#roomId !== roomId) return false;
+      this.#newAfter = null;
+    }
+    this.#unreadLoad = { isDone: true };
+    this.#quietly(() => this.#draw());
+    return this.#flash(String(messageId), "instant");
+  }
+
+  /** From this message on the room counts as not read, until it is entered again. @param {number} messageId */
+  markNew(messageId) {
+    this.#tracker.hold();
+    this.#newAfter = messageId - 1;
+    this.#draw();
   }
 
   /** @param {HTMLElement} root */
@@ -74,15 +104,15 @@ export class Timeline {
     this.#store.addEventListener("rooms", this.#drawSoon);
     this.#outbox.addEventListener("change", this.#drawSoon);
     this.#scroller.addEventListener("move", () => this.#showLatest());
-    this.#latest.addEventListener("click", () => this.#scroller.toEnd(gently()));
+    this.#latest.addEventListener("click", () => this.#toLatest(gently()));
     root.addEventListener("click", (event) => this.#act(event));
     // A day that ends renames "Today".
     document.addEventListener("visibilitychange", this.#drawSoon);
-    this.#observer.observe(this.#top);
   }
 
   #enter() {
     this.#tracker.flush();
+    this.#tracker.release();
     const room = this.#store.current;
     if (this.#roomId !== null) this.#store.removeEventListener(`messages:${this.#roomId}`, this.#drawSoon);
     if (room) this.#store.addEventListener(`messages:${room.id}`, this.#drawSoon);
@@ -104,8 +134,11 @@ export class Timeline {
     this.#notice.show(room, isWaiting ? new History() : history, rows.length, this.#store.rooms.length);
     if (room && history?.isReady && !isWaiting) {
       const lines = linesOf(rows, { newAfter: this.#newAfter });
+      const wasHeld = this.#scroller.isHeld;
+      this.#scroller.isHeld = history.hasAfter;
       if (this.#isEntering) this.#quietly(() => this.#drawFirst(lines));
       else this.#scroller.keep(() => this.#reconcile(lines, true));
+      if (wasHeld && !history.hasAfter) this.#scroller.measure();
     }
     this.#showLatest();
     this.#tracker.look();
@@ -139,7 +172,7 @@ export class Timeline {
     if (divider && divider.getBoundingClientRect().top < this.#history.getBoundingClientRect().top) {
       this.#scroller.toElement(divider);
     }
-    this.#observeTop();
+    this.#pager.observe();
   }
 
   /** A screen reader hears new messages, not the history that is put in. @param {() => void} change */
@@ -170,23 +203,13 @@ export class Timeline {
     }
   }
 
-  async #loadOlder() {
+  /** @param {ScrollBehavior} behavior */
+  async #toLatest(behavior) {
     const roomId = this.#roomId;
-    if (roomId === null || this.#isEntering || this.#isLoadingOlder || !this.#store.history(roomId).isReady) return;
-    if (!this.#store.history(roomId).hasMore) return;
-    this.#isLoadingOlder = true;
-    this.#history.setAttribute("aria-live", "off");
-    const went = await this.#loader.older(roomId);
-    this.#isLoadingOlder = false;
-    this.#notice.loadedOlder(went);
-    this.#quietly(() => this.#draw());
-    if (went) this.#observeTop();
-  }
-
-  /** Seen again if it is still near: the observer reports only changes. */
-  #observeTop() {
-    this.#observer.unobserve(this.#top);
-    this.#observer.observe(this.#top);
+    if (roomId === null || !this.#store.history(roomId).hasAfter) return this.#scroller.toEnd(behavior);
+    if (!(await this.#loader.latest(roomId)) || this.#roomId !== roomId) return;
+    this.#draw();
+    this.#scroller.toEnd();
   }
 
   #goToNew() {
@@ -211,18 +234,20 @@ export class Timeline {
     if (action === "retry-message") this.#outbox.retry(clientId);
     if (action === "discard-message") this.#outbox.discard(clientId);
     if (action === "retry-history" && this.#roomId !== null) this.#loader.open(this.#roomId);
-    if (action === "retry-older") this.#loadOlder();
+    if (action === "retry-older") this.#pager.older();
     if (action === "first-new") this.#goToNew();
-    if (action === "show-message") this.#flash(target ?? "");
+    if (action === "show-message") this.show(Number(target));
   }
 
-  /** @param {string} id */
-  #flash(id) {
+  /** @param {string} id @param {ScrollBehavior} behavior */
+  #flash(id, behavior) {
     const node = this.#content.querySelector(`[data-message-id="${CSS.escape(id)}"]`);
-    if (!node) return;
-    this.#scroller.toElement(node, gently());
-    node.classList.add("is-shown");
+    if (!node) return false;
+    this.#scroller.toElement(node, behavior);
+    node.classList.remove("is-shown");
+    requestAnimationFrame(() => node.classList.add("is-shown"));
     node.addEventListener("animationend", () => node.classList.remove("is-shown"), { once: true });
+    return true;
   }
 }
 

@@ -1,0 +1,132 @@
+"""What owners and moderators do with rooms and members, as everybody concerned sees it."""
+
+from __future__ import annotations
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from tests.browser.conftest import ServerProcess, enter
+from tests.browser.scene import call, new_room, open_card, room_menu, search_people
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def alice(shared_server: ServerProcess, browser: Browser) -> Page:
+    return await enter(browser, shared_server, "alice")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def bob(shared_server: ServerProcess, browser: Browser) -> Page:
+    return await enter(browser, shared_server, "bob")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def carol(shared_server: ServerProcess, browser: Browser) -> Page:
+    return await enter(browser, shared_server, "carol")
+
+
+async def test_a_member_is_offered_only_what_members_may(bob: Page, carol: Page) -> None:
+    await new_room(bob, carol)
+    card = await open_card(carol, "bob")
+    await expect(card).to_contain_text("@bob")
+    await expect(card.locator(".menu-item")).to_have_text(["Message"])
+    await carol.keyboard.press("Escape")
+    await expect(carol.locator(".member", has_text="bob")).to_be_focused()
+    await carol.click("[data-action=room-menu]")
+    offered = carol.locator("[data-room-menu] .menu-item:visible")
+    await expect(offered).to_have_text(["Room details", "Invite people", "Leave room"])
+    await carol.keyboard.press("Escape")
+
+
+async def test_a_new_moderator_can_remove_members_at_once(
+    alice: Page, bob: Page, carol: Page
+) -> None:
+    name = await new_room(alice, bob, carol)
+    card = await open_card(alice, "bob")
+    await card.locator(".menu-item", has_text="Make moderator").click()
+    await expect(bob.locator(".member", has_text="bob")).to_contain_text("moderator")
+
+    card = await open_card(bob, "carol")
+    await card.locator(".menu-item", has_text="Remove from room").click()
+    await bob.locator("dialog[open] button", has_text="Remove").click()
+    await expect(carol.locator("[data-toasts]")).to_contain_text(f"removed from {name}")
+    await expect(bob.locator(".member", has_text="carol")).to_have_count(0)
+    await expect(carol.locator("[data-foreign]")).to_contain_text("Join to write")
+
+
+async def test_who_is_banned_cannot_come_back(bob: Page, carol: Page) -> None:
+    await new_room(bob, carol)
+    card = await open_card(bob, "carol")
+    await card.locator(".menu-item", has_text="Ban").click()
+    await bob.locator("dialog[open] button", has_text="Ban").click()
+    await carol.locator("[data-foreign] button", has_text="Join").click()
+    await expect(carol.locator(".toast-error")).to_be_visible()
+    await expect(bob.locator(".member")).to_have_count(1)
+
+
+async def test_a_room_is_handed_over(bob: Page, carol: Page) -> None:
+    await new_room(bob, carol)
+    card = await open_card(bob, "carol")
+    await card.locator(".menu-item", has_text="Hand the room over").click()
+    await bob.locator("dialog[open] button", has_text="Hand over").click()
+    await expect(carol.locator(".member", has_text="carol")).to_contain_text("owner")
+    await expect(carol.locator(".member", has_text="bob")).to_contain_text("admin")
+    await carol.click("[data-action=room-menu]")
+    await expect(carol.locator("[data-action=delete-room]")).to_be_visible()
+    await carol.keyboard.press("Escape")
+
+
+async def test_settings_change_for_everybody_at_once(bob: Page, carol: Page) -> None:
+    name = await new_room(bob, carol)
+    await room_menu(bob, "Room settings")
+    dialog = bob.locator("dialog[open]")
+    await dialog.locator("[name=name]").fill("General")
+    await dialog.locator("[type=submit]").click()
+    await expect(dialog.locator("[data-error-for=name]")).to_contain_text("There is a room")
+    await dialog.locator("[name=name]").fill(f"{name} renamed")
+    await dialog.locator("[name=topic]").fill("Ships on Friday")
+    await dialog.locator("[name=who_may_post]").select_option("moderators")
+    await dialog.locator("[type=submit]").click()
+    await expect(dialog).to_have_count(0)
+
+    await expect(carol.locator("[data-room-name]")).to_have_text(f"{name} renamed")
+    await expect(carol.locator("[data-about]")).to_contain_text("Ships on Friday")
+    await expect(carol.locator("[data-foreign]")).to_have_text("Only moderators may write here.")
+    await expect(carol.locator("[data-composer] textarea")).to_be_hidden()
+    await expect(bob.locator("[data-composer] textarea")).to_be_visible()
+
+
+async def test_the_invited_find_a_private_room_in_their_list(bob: Page, carol: Page) -> None:
+    name = await new_room(bob, room_type="private")
+    await room_menu(bob, "Invite people")
+    await search_people(bob, "carol")
+    await carol.locator(".room-item", has_text=name).click()
+    await expect(carol.locator(".member")).to_have_count(2)
+    await expect(bob.locator(".member", has_text="carol")).to_be_visible()
+
+
+async def test_a_room_is_deleted_by_typing_its_name(bob: Page, carol: Page) -> None:
+    name = await new_room(bob, carol)
+    await room_menu(bob, "Delete room")
+    dialog = bob.locator("dialog[open]")
+    await dialog.locator("[name=confirmation]").fill("another")
+    await dialog.locator("[type=submit]").click()
+    await expect(dialog).to_contain_text(f"Type “{name}” exactly")
+    await dialog.locator("[name=confirmation]").fill(name)
+    await dialog.locator("[type=submit]").click()
+    await expect(carol.locator("[data-toasts]")).to_contain_text(f"{name} was deleted")
+    for page in (bob, carol):
+        await expect(page.locator(".room-item", has_text=name)).to_have_count(0)
+
+
+async def test_who_runs_the_server_rules_in_public_rooms(alice: Page, bob: Page) -> None:
+    name = await new_room(bob)
+    await alice.reload()
+    await alice.locator(".room-item", has_text=name).click()
+    card = await open_card(alice, "bob")
+    await expect(card.locator(".menu-item", has_text="Make member")).to_be_visible()
+    await alice.keyboard.press("Escape")
+    rooms = await call(alice, "GET", "/api/rooms")
+    assert next(one for one in rooms["rooms"] if one["name"] == name)["role"] is None

@@ -31,6 +31,8 @@ SOFT_WRAP = 60
 HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
 UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
+INDENTED = re.compile(r"(?: {4}|\t)[ \t]*\S")
+LIST_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,4}[.)])[ \t]")
 OWN_LINE = re.compile(r"[ \t]*(?:[-*+]|\d{1,4}[.)]|\|)")
 MARKUP = re.compile(r"[\[*<]")
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -104,7 +106,8 @@ def cut(text: str, limit: int) -> int:
 
 
 def _blocks(content: str) -> Iterator[Block]:
-    lines = _without_front_matter(content.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    whole = content.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _with_fences(_without_front_matter(whole))
     paragraph: list[str] = []
     code: list[str] = []
     fence = ""
@@ -132,6 +135,34 @@ def _blocks(content: str) -> Iterator[Block]:
     if code:
         yield Block("\n".join(code), is_code=True)
     yield from _paragraph(paragraph)
+
+
+def _with_fences(lines: Iterable[str]) -> Iterator[str]:
+    """Put code that is only indented between fences, so that it is found as code."""
+    code: list[str] = []
+    follows_blank, in_list, fence = True, False, ""
+    for line in lines:
+        is_blank = not line.strip()
+        if not fence and (code or (follows_blank and not in_list)) and INDENTED.match(line):
+            code.append(line.expandtabs(4)[4:])
+        elif code and is_blank:
+            code.append("")
+        else:
+            yield from _fenced(code)
+            code = []
+            opening = FENCE.match(line)
+            if opening and (not fence or line.strip().startswith(fence)):
+                fence = "" if fence else opening[1]
+            in_list = bool(LIST_ITEM.match(line)) or (in_list and (is_blank or line[:1] == " "))
+            yield line
+        follows_blank = is_blank
+    yield from _fenced(code)
+
+
+def _fenced(code: list[str]) -> Iterator[str]:
+    text = "\n".join(code).rstrip()
+    if text:
+        yield from ("```", *text.split("\n"), "```")
 
 
 def _without_front_matter(lines: list[str]) -> list[str]:

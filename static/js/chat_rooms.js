@@ -17,12 +17,14 @@ import { MessageActions } from "./chat/message_actions.js";
 import { Navigation } from "./chat/navigation.js";
 import { Outbox } from "./chat/outbox.js";
 import { OwnStatus } from "./chat/own_status.js";
+import { Palette } from "./chat/palette.js";
 import { People } from "./chat/people_requests.js";
 import { RoomHeader } from "./chat/room_header.js";
 import { RoomList } from "./chat/room_list.js";
 import { RoomMenu } from "./chat/room_menu.js";
 import { RoomSettings } from "./chat/room_settings.js";
 import { titleOf } from "./chat/room_title.js";
+import { Search } from "./chat/search.js";
 import { Shell } from "./chat/shell.js";
 import { StatusBar } from "./chat/status_bar.js";
 import { Store } from "./chat/store.js";
@@ -44,6 +46,8 @@ const outbox = new Outbox({ userId, storage, send });
 const drafts = new Drafts({ userId, storage });
 const store = new Store(state, outbox);
 connect(store, outbox, socket);
+// Before the address is put right for the room in view.
+const wanted = Number(new URLSearchParams(location.search).get("message"));
 const loader = new Loader(store);
 const shell = new Shell(root);
 const navigation = new Navigation({ store, loader, shell });
@@ -51,6 +55,10 @@ const { open, join, leave } = navigation;
 
 const timeline = new Timeline(find("[data-message-area]", root), { store, outbox, loader, send });
 const sent = () => timeline.toEnd();
+const goTo = async (/** @type {number} */ roomId, /** @type {number} */ messageId) => {
+  await open(roomId);
+  if (!(await timeline.show(messageId))) toast("This message is not to be found.", { level: "warning" });
+};
 const typing = new TypingSignal({ send });
 const composer = new Composer(find("[data-composer]", root), { store, drafts, outbox, typing, join, sent });
 new MessageActions(root, { store, composer, timeline });
@@ -74,6 +82,8 @@ announceMentions(store, socket);
 new OwnStatus({ store });
 reportActivity(store, send);
 bindKeyboardHelp();
+new Search({ store, go: goTo });
+new Palette({ store, open, direct: navigation.direct });
 bindTypeThrough(find("[data-history]", root), () => composer.focus());
 store.addEventListener("greeted", () => loader.online());
 
@@ -89,3 +99,4 @@ store.addEventListener("notice", (event) => {
 });
 window.addEventListener("storage", (event) => event.newValue === null && outbox.forget(event.key));
 composer.focus();
+if (store.currentId !== null && wanted) goTo(store.currentId, wanted);

@@ -110,14 +110,14 @@ test("a message that arrives before the reader's eyes is not unread", () => {
   assert.equal(store.unreadTotal, 0);
 });
 
-test("a read marker sets the counts and never moves back", () => {
+test("a read marker sets the counts, and moves back when something is marked unread", () => {
   const store = openStore();
   store.apply(posted(11));
   store.apply(posted(12));
   store.apply({ type: "read_marker", room_id: 1, message_id: 12, unread_count: 0, mention_count: 0 });
-  store.apply({ type: "read_marker", room_id: 1, message_id: 11, unread_count: 0, mention_count: 0 });
-  assert.equal(store.room(1)?.unread_count, 0);
-  assert.equal(store.room(1)?.last_read_message_id, 12);
+  store.apply({ type: "read_marker", room_id: 1, message_id: 11, unread_count: 1, mention_count: 0 });
+  assert.equal(store.room(1)?.unread_count, 1);
+  assert.equal(store.room(1)?.last_read_message_id, 11);
 });
 
 test("a list of rooms that was read earlier does not turn the counts back", () => {

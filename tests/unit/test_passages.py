@@ -58,3 +58,14 @@ def test_no_passage_of_prose_is_longer_than_the_limit_and_no_word_is_lost(
     sections = split("Prose", prose)
     assert all(len(section.text) <= LONGEST for section in sections)
     assert sum(section.text.count("word") for section in sections) == sum(sizes)
+
+
+def test_code_that_is_only_indented_is_code_and_what_belongs_to_a_list_is_not() -> None:
+    text = (
+        "# Run\n\nOn the terminal:\n\n    echo one\n\n      echo two\n\nThen wait.\n\n"
+        "- an item\n\n    its second paragraph\n"
+    )
+    (section,) = split("Run", text)
+    assert "```\necho one\n\n  echo two\n```" in section.text
+    assert section.text.count("```") == 2
+    assert "its second paragraph" in section.text

@@ -26,12 +26,12 @@ export class Navigation {
   }
 
   /** @param {number} roomId */
-  open = (roomId) => {
-    if (roomId !== this.#store.currentId) {
-      history.pushState(null, "", `/chat/${roomId}`);
-      this.#show(roomId);
-    }
+  open = async (roomId) => {
+    const isOther = roomId !== this.#store.currentId;
+    if (isOther) history.pushState(null, "", `/chat/${roomId}`);
+    const shown = isOther ? this.#show(roomId) : null;
     this.#shell.closeDrawers();
+    await shown;
   };
 
   /** @param {number} roomId */

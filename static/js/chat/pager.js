@@ -41,6 +41,7 @@ export class Pager {
     const went = await this.#parts.loader.older(roomId);
     this.#isLoading = false;
     this.#parts.loadedOlder(went);
+    this.#parts.draw();
     if (went) this.observe();
   }
 

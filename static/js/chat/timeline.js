@@ -1,10 +1,11 @@
 // @ts-check
 /** @import {Store} from "./store.js" */
-/** @import {Outbox} from "./outbox.js" */
 /** @import {Loader} from "./loader.js" */
+/** @import {Outbox} from "./outbox.js" */
 /** @import {Line} from "./lines.js" */
 import { find } from "../lib/dom.js";
 import { coalesce } from "./coalesce.js";
+import { flash, gently } from "./flash.js";
 import { History } from "./history.js";
 import { linesOf } from "./lines.js";
 import { drawLine, patchLine } from "./message_row.js";
@@ -59,10 +60,7 @@ export class Timeline {
       scroller: this.#scroller,
       roomId: () => (this.#isEntering ? null : this.#roomId),
       draw: () => this.#quietly(() => this.#draw()),
-      loadedOlder: (went) => {
-        this.#notice.loadedOlder(went);
-        this.#quietly(() => this.#draw());
-      },
+      loadedOlder: (went) => this.#notice.loadedOlder(went),
     });
     this.#listen(root);
     this.#enter();
@@ -244,14 +242,7 @@ export class Timeline {
     const node = this.#content.querySelector(`[data-message-id="${CSS.escape(id)}"]`);
     if (!node) return false;
     this.#scroller.toElement(node, behavior);
-    node.classList.remove("is-shown");
-    requestAnimationFrame(() => node.classList.add("is-shown"));
-    node.addEventListener("animationend", () => node.classList.remove("is-shown"), { once: true });
+    flash(node);
     return true;
   }
-}
-
-/** @returns {ScrollBehavior} */
-function gently() {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
 }

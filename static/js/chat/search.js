@@ -1,0 +1,147 @@
+// @ts-check
+/** @import {Store} from "./store.js" */
+/** @import {Message} from "./types.js" */
+import { find } from "../lib/dom.js";
+import { Problem, request } from "../lib/http.js";
+import { ChoiceList } from "./choice_list.js";
+import { titleOf } from "./room_title.js";
+import { drawResult } from "./search_results.js";
+
+const PAUSE_MS = 250;
+const MOST = 20;
+const WRITABLE = "input, textarea, select, [contenteditable]";
+
+/** Finds messages in all rooms; the results lie over the timeline until one goes to one of them. */
+export class Search {
+  #form;
+  #field;
+  #panel;
+  #note;
+  #list;
+  #store;
+  #go;
+  /** @type {Map<string, Message>} */
+  #found = new Map();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #asked = 0;
+
+  /**
+   * @param {{store: Store, go: (roomId: number, messageId: number) => void}} parts
+   */
+  constructor({ store, go }) {
+    this.#store = store;
+    this.#go = go;
+    this.#form = find("[data-search]");
+    this.#field = /** @type {HTMLInputElement} */ (find("input", this.#form));
+    this.#panel = find("[data-search-panel]");
+    this.#note = find("[data-search-note]", this.#panel);
+    this.#list = new ChoiceList(this.#field, find("[data-results]", this.#panel), (key) => this.#chosen(key));
+    this.#field.addEventListener("input", () => this.#typed());
+    this.#field.addEventListener("focus", () => this.#field.value.trim() && this.#show(true));
+    this.#form.addEventListener("submit", (event) => event.preventDefault());
+    find("[data-action=close-search]", this.#form).addEventListener("click", () => this.#close());
+    find("[data-action=search]").addEventListener("click", () => this.#open());
+    document.addEventListener("keydown", (event) => this.#pressed(event), true);
+    document.addEventListener("pointerdown", ({ target }) => {
+      const isInside = target instanceof Node && [this.#form, this.#panel].some((part) => part.contains(target));
+      if (!isInside) this.#show(false);
+    });
+    store.addEventListener("current", () => this.#show(false));
+  }
+
+  #open() {
+    this.#form.classList.add("is-open");
+    this.#field.focus();
+    this.#field.select();
+  }
+
+  #close() {
+    this.#field.value = "";
+    this.#field.blur();
+    this.#typed();
+    this.#form.classList.remove("is-open");
+  }
+
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    const isIn = event.target === this.#field;
+    if (event.key === "Escape" && (isIn || !this.#panel.hidden)) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.#close();
+      return;
+    }
+    const isWriting = event.target instanceof Element && event.target.closest(WRITABLE);
+    const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
+    const isSlash = event.key === "/" && !hasModifier && !isWriting;
+    const isChord = event.key.toLowerCase() === "f" && event.shiftKey && (event.ctrlKey || event.metaKey);
+    if ((!isSlash && !isChord) || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    this.#open();
+  }
+
+  #typed() {
+    clearTimeout(this.#timer);
+    const query = this.#field.value.trim();
+    if (!query) {
+      this.#asked += 1;
+      this.#list.show([]);
+      this.#show(false);
+      return;
+    }
+    this.#timer = setTimeout(() => this.#ask(query), PAUSE_MS);
+  }
+
+  /** An answer that came after a newer question is not shown. @param {string} query */
+  async #ask(query) {
+    this.#asked += 1;
+    const number = this.#asked;
+    try {
+      const path = `/api/search?q=${encodeURIComponent(query)}&limit=${MOST}`;
+      const { messages, has_more } = await request("GET", path);
+      if (number === this.#asked) this.#draw(messages, has_more, query);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (number !== this.#asked) return;
+      this.#list.show([]);
+      this.#say(error.detail);
+    }
+  }
+
+  /** @param {Message[]} messages @param {boolean} hasMore @param {string} query */
+  #draw(messages, hasMore, query) {
+    this.#found = new Map(messages.map((message) => [String(message.id), message]));
+    this.#list.show(
+      messages.map((message) => {
+        const room = this.#store.room(message.room_id);
+        return { key: String(message.id), content: drawResult(message, room ? titleOf(room) : "", query) };
+      }),
+    );
+    const count = hasMore ? `The newest ${messages.length} results` : `${messages.length} results`;
+    const text = { 0: "Nothing was found.", 1: "1 result" }[messages.length] ?? count;
+    this.#say(text);
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    this.#note.textContent = text;
+    this.#show(true);
+  }
+
+  /** @param {boolean} isShown */
+  #show(isShown) {
+    this.#panel.hidden = !isShown;
+    this.#field.setAttribute("aria-expanded", String(isShown));
+  }
+
+  /** @param {string} key */
+  #chosen(key) {
+    const message = this.#found.get(key);
+    if (!message || this.#panel.hidden) return;
+    this.#show(false);
+    this.#form.classList.remove("is-open");
+    this.#field.blur();
+    this.#go(message.room_id, message.id);
+  }
+}

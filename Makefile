@@ -62,5 +62,5 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	@touch $@
 
 node_modules/.installed: package.json package-lock.json $(VENV)/.installed-dev
-	$(NODE) npm ci --silent --no-audit --no-fund
+	$(NODE) NODE_OPTIONS=--use-system-ca npm ci --loglevel=error --no-audit --no-fund
 	@touch $@

@@ -1,12 +1,18 @@
 #!/bin/sh
-# What the tests need beyond Python: a browser. Installs Debian's as root, else names it.
+# What the tests need beyond Python: a browser, and a library of the program that drives it.
+# Installs Debian's packages as root, else names them.
 set -eu
-command -v chromium >/dev/null 2>&1 && exit 0
+PATH="$PATH:/sbin:/usr/sbin"
+missing=""
+command -v chromium >/dev/null 2>&1 || missing="chromium"
+ldconfig -p 2>/dev/null | grep -q libatomic.so.1 || missing="$missing libatomic1"
+[ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-    echo "Installing chromium for the browser tests ..."
+    echo "Installing for the browser tests: $missing"
     apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
+    # shellcheck disable=SC2086  # a list of packages
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
     exit 0
 fi
-echo "The tests need: chromium (as root: apt-get install chromium)" >&2
+echo "The tests need: $missing (as root: apt-get install $missing)" >&2
 exit 1

@@ -7,22 +7,18 @@ import { reportActivity } from "./chat/activity.js";
 import { Composer } from "./chat/composer.js";
 import { connect } from "./chat/connection.js";
 import { createRoomDialog } from "./chat/create_room.js";
-import { deleteRoomDialog } from "./chat/delete_room.js";
 import { Drafts } from "./chat/drafts.js";
 import { bindKeyboardHelp } from "./chat/keyboard_help.js";
+import { bindPalette, later } from "./chat/later.js";
 import { Loader } from "./chat/loader.js";
-import { MemberCard } from "./chat/member_card.js";
 import { Members } from "./chat/members.js";
 import { MessageActions } from "./chat/message_actions.js";
 import { Navigation } from "./chat/navigation.js";
 import { Outbox } from "./chat/outbox.js";
 import { OwnStatus } from "./chat/own_status.js";
-import { Palette } from "./chat/palette.js";
-import { People } from "./chat/people_requests.js";
 import { RoomHeader } from "./chat/room_header.js";
 import { RoomList } from "./chat/room_list.js";
 import { RoomMenu } from "./chat/room_menu.js";
-import { RoomSettings } from "./chat/room_settings.js";
 import { titleOf } from "./chat/room_title.js";
 import { Search } from "./chat/search.js";
 import { Shell } from "./chat/shell.js";
@@ -64,18 +60,39 @@ const composer = new Composer(find("[data-composer]", root), { store, drafts, ou
 new MessageActions(root, { store, composer, timeline });
 showTyping(find("[data-typing]", root), store);
 new RoomHeader(find("[data-room-header]", root), store);
-const people = new People({ store, loader, navigation });
-const settings = new RoomSettings();
+const { direct } = navigation;
+const people = later(async () => {
+  const { People } = await import("./chat/later/people_requests.js");
+  return new People({ store, loader, navigation });
+});
+const settings = later(async () => new (await import("./chat/later/room_settings.js")).RoomSettings());
+const ending = later(async () => (await import("./chat/later/delete_room.js")).deleteRoomDialog());
+const cards = later(async () => {
+  const { MemberCard } = await import("./chat/later/member_card.js");
+  return new MemberCard({ store, message: direct });
+});
+const palette = later(async () => {
+  const { Palette } = await import("./chat/later/palette.js");
+  return new Palette({ store, open, direct });
+});
 new RoomMenu(root, {
   store,
   leave,
-  change: (room) => settings.open(room),
-  invite: (room) => people.invite(room),
-  end: deleteRoomDialog(),
+  change: (room) => settings((dialog) => dialog.open(room)),
+  invite: (room) => people((dialogs) => dialogs.invite(room)),
+  end: (room) => ending((openDialog) => openDialog(room)),
 });
-new RoomList(find("[data-room-list]", root), { store, drafts, open, join, direct: () => people.direct() });
-const card = new MemberCard({ store, message: navigation.direct });
-new Members(find("[data-members]", root), { store, open: (userId, anchor) => card.open(userId, anchor) });
+new RoomList(find("[data-room-list]", root), {
+  store,
+  drafts,
+  open,
+  join,
+  direct: () => people((dialogs) => dialogs.direct()),
+});
+new Members(find("[data-members]", root), {
+  store,
+  open: (userId, anchor) => cards((card) => card.open(userId, anchor)),
+});
 new StatusBar(find("[data-status]"), { store, outbox, retry: () => socket.retryNow() });
 showUnread(store, () => (store.current ? `${titleOf(store.current)} · AGENT` : "Rooms · AGENT"));
 announceMentions(store, socket);
@@ -83,7 +100,7 @@ new OwnStatus({ store });
 reportActivity(store, send);
 bindKeyboardHelp();
 new Search({ store, go: goTo });
-new Palette({ store, open, direct: navigation.direct });
+bindPalette(() => palette((dialog) => dialog.toggle()));
 bindTypeThrough(find("[data-history]", root), () => composer.focus());
 store.addEventListener("greeted", () => loader.online());
 

@@ -102,7 +102,9 @@ def shared_server(
     folder = tmp_path_factory.mktemp("shared") / "data"
     process = ServerProcess(Path(shutil.copytree(with_accounts, folder)))
     process.add("carol")
-    process.start()
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("KNOWLEDGE_SERVER_MESSAGE_RATE", "0")  # a test fills a room at once
+        process.start()
     yield process
     process.stop()
 

@@ -7,7 +7,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.conftest import ServerProcess, enter, say
-from tests.browser.scene import choose, message, new_room, search_people
+from tests.browser.scene import call, choose, message, new_room, search_people
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -54,9 +54,7 @@ async def test_markup_that_would_act_is_only_text(alice: Page, bob: Page) -> Non
     await new_room(alice, bob)
     await say(bob, "**see** <b onclick=alert(1)>this</b> [link](javascript:alert(1))")
     text = message(alice, "see").locator(".message-text")
-    await expect(text).to_have_text(
-        "see <b onclick=alert(1)>this</b> [link](javascript:alert(1))"
-    )
+    await expect(text).to_have_text("see <b onclick=alert(1)>this</b> [link](javascript:alert(1))")
     assert await text.locator("b, a").count() == 0
 
 
@@ -154,3 +152,77 @@ async def test_a_name_that_nobody_has_is_said_at_the_field(alice: Page) -> None:
     await search_people(alice, "zacharias")
     await expect(alice.locator("dialog[open]")).to_contain_text("There is no such user")
     await alice.keyboard.press("Escape")
+
+
+async def fill(page: Page) -> int:
+    """Say more in the room in view than one page holds; return the id of the first message."""
+    room_id = int(page.url.rpartition("/")[2])
+    path = f"/api/rooms/{room_id}/messages"
+    first = await call(page, "POST", path, {"content": f"the **needle** of room {room_id}"})
+    for number in range(1, 60):
+        await call(page, "POST", path, {"content": f"hay {number}"})
+    await expect(message(page, "hay 59")).to_be_visible()
+    return int(first["message"]["id"])
+
+
+async def test_search_goes_to_a_message_far_back_and_the_pill_to_the_end(
+    alice: Page, bob: Page
+) -> None:
+    name = await new_room(alice, bob)
+    await bob.locator(".room-item", has_text="General").click()
+    await fill(alice)
+    await bob.reload()  # what was heard live would be there already
+    await bob.locator("[data-history]").press("/")
+    await bob.keyboard.type(f"needle room {alice.url.rpartition('/')[2]}")
+    result = bob.locator("[data-results] [role=option]")
+    await expect(result).to_contain_text(name)
+    await expect(result.locator("mark").first).to_have_text("needle")
+    await bob.keyboard.press("Enter")
+    await expect(message(bob, "needle")).to_be_in_viewport()
+    await expect(message(bob, "hay 59")).to_have_count(0)
+
+    await say(alice, "live")
+    pill = bob.locator("[data-action=latest]")
+    await expect(pill).to_contain_text("61 new")  # nothing of it was read
+    await expect(message(bob, "live")).to_have_count(0)
+    await pill.click()
+    await expect(message(bob, "live")).to_be_in_viewport()
+    await expect(message(bob, "needle")).to_have_count(0)
+    await expect(bob.locator(".room-item", has_text=name).locator(".room-badge")).to_be_hidden()
+
+
+async def test_a_link_leads_to_its_message(alice: Page, bob: Page) -> None:
+    await new_room(alice, bob)
+    first = await fill(alice)
+    await bob.goto(f"{alice.url}?message={first}")
+    await expect(message(bob, "needle")).to_be_in_viewport()
+
+
+async def test_what_is_marked_unread_stays_so_until_the_room_is_entered_again(
+    alice: Page, bob: Page
+) -> None:
+    name = await new_room(alice, bob)
+    for text in ("one", "two", "three"):
+        await say(alice, text)
+    await expect(message(bob, "three")).to_be_visible()
+    room = bob.locator(".room-item", has_text=name)
+    await expect(room.locator(".room-badge")).to_be_hidden()
+    await choose(bob, "two", "Mark unread")
+    await expect(room.locator(".room-badge")).to_contain_text("2 unread")
+    await expect(bob.locator(".divider-new")).to_be_visible()
+    await bob.locator(".room-item", has_text="General").click()
+    await room.click()
+    await expect(room.locator(".room-badge")).to_be_hidden()
+
+
+async def test_a_few_letters_lead_to_a_room_or_a_person(alice: Page, bob: Page) -> None:
+    name = await new_room(alice, bob)
+    await alice.locator(".room-item", has_text="General").click()
+    await alice.keyboard.press("Control+k")
+    await alice.keyboard.type(name.lower())
+    await alice.keyboard.press("Enter")
+    await expect(alice.locator("[data-room-name]")).to_have_text(name)
+    await alice.keyboard.press("Control+k")
+    await alice.keyboard.type("caro")
+    await alice.keyboard.press("Enter")
+    await expect(alice.locator("[data-room-name]")).to_have_text("carol")

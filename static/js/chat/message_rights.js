@@ -1,6 +1,6 @@
 // @ts-check
 /** @import {Message, Room, User} from "./types.js" */
-import { may } from "./room_rights.js";
+import { may, mayPost } from "./room_rights.js";
 
 /**
  * @typedef {{
@@ -21,7 +21,7 @@ export function rightsOver(room, message, user) {
   const isOwn = message.user_id === user.user_id;
   return {
     react: canPost,
-    reply: canPost,
+    reply: canPost && mayPost(room, user),
     edit: canPost && isOwn,
     copy: isThere,
     link: isThere,

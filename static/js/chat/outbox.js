@@ -3,6 +3,8 @@
 
 const TEMPORARY = new Set(["rate_limited", "busy"]);
 const DEFAULT_WAIT_S = 1;
+/** Beyond it, as in a room in slow mode, the writer decides. */
+const LONGEST_WAIT_S = 10;
 
 /**
  * Texts that the server has not confirmed yet. One entry per storage key, so that two tabs of a
@@ -89,11 +91,11 @@ export class Outbox extends EventTarget {
     const entry = this.#entries.get(clientId);
     if (!entry) return;
     this.#landed(entry);
-    if (TEMPORARY.has(problem.code)) {
-      this.#wait(entry.room_id, problem.retry_after ?? DEFAULT_WAIT_S);
-      return;
-    }
-    this.#keep({ ...entry, failure: { code: problem.code, detail: problem.detail } });
+    const wait = problem.retry_after ?? DEFAULT_WAIT_S;
+    const isTemporary = TEMPORARY.has(problem.code);
+    if (isTemporary && wait <= LONGEST_WAIT_S) return this.#wait(entry.room_id, wait);
+    const detail = isTemporary ? `${problem.detail} Wait ${waitText(wait)}.` : problem.detail;
+    this.#keep({ ...entry, failure: { code: problem.code, detail } });
     this.#sendNext(entry.room_id);
   }
 
@@ -190,4 +192,9 @@ function uniqueId() {
   if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** @param {number} seconds */
+function waitText(seconds) {
+  return seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
 }

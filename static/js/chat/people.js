@@ -36,10 +36,11 @@ export function matching(items, query, namesOf) {
 
 /** The lower, the better. @param {string} name @param {string} wanted */
 function scoreOf(name, wanted) {
-  if (name.startsWith(wanted)) return 0;
-  if (name.split(/[\s._-]+/).some((word) => word.startsWith(wanted))) return 1;
-  if (name.includes(wanted)) return 2;
-  return hasInOrder(name, wanted) ? 3 : Infinity;
+  // Of two that begin alike, the one of which more has been typed.
+  if (name.startsWith(wanted)) return 1 - wanted.length / name.length;
+  if (name.split(/[\s._-]+/).some((word) => word.startsWith(wanted))) return 2;
+  if (name.includes(wanted)) return 3;
+  return hasInOrder(name, wanted) ? 4 : Infinity;
 }
 
 /** Whether the letters come in this order, however far apart. @param {string} name @param {string} letters */

@@ -62,8 +62,10 @@ export function bindRowKeys(history, { open, act }) {
 
 /** @param {HTMLElement} row */
 function spoken(row) {
-  const texts = [".username", ".timestamp", ".message-text"].map((part) => row.querySelector(part)?.textContent ?? "");
-  return texts.join(", ");
+  const parts = [".username", ".timestamp"].map((part) => row.querySelector(part)?.textContent ?? "");
+  const text = /** @type {Element | undefined} */ (row.querySelector(".message-text")?.cloneNode(true));
+  for (const bar of text?.querySelectorAll(".code-bar") ?? []) bar.remove();
+  return [...parts, text?.textContent ?? ""].join(", ");
 }
 
 /** @param {HTMLElement} row */

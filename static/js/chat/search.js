@@ -45,7 +45,9 @@ export class Search {
     document.addEventListener("keydown", (event) => this.#pressed(event), true);
     document.addEventListener("pointerdown", ({ target }) => {
       const isInside = target instanceof Node && [this.#form, this.#panel].some((part) => part.contains(target));
-      if (!isInside) this.#show(false);
+      if (isInside) return;
+      this.#show(false);
+      this.#form.classList.remove("is-open");
     });
     store.addEventListener("current", () => this.#show(false));
   }

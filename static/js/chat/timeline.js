@@ -165,7 +165,8 @@ export class Timeline {
   #drawFirst(lines) {
     this.#isEntering = false;
     this.#reconcile(lines, false);
-    this.#scroller.toEnd();
+    // A place in the middle is gone to by whoever asked for it.
+    if (!this.#scroller.isHeld) this.#scroller.toEnd();
     const divider = this.#drawn.get("new");
     if (divider && divider.getBoundingClientRect().top < this.#history.getBoundingClientRect().top) {
       this.#scroller.toElement(divider);

@@ -1,10 +1,10 @@
 // @ts-check
-/** @import {Loader} from "./loader.js" */
-/** @import {Navigation} from "./navigation.js" */
-/** @import {Store} from "./store.js" */
-/** @import {Room} from "./types.js" */
-import { request } from "../lib/http.js";
-import { toast } from "../lib/toast.js";
+/** @import {Loader} from "../loader.js" */
+/** @import {Navigation} from "../navigation.js" */
+/** @import {Store} from "../store.js" */
+/** @import {Room} from "../types.js" */
+import { request } from "../../lib/http.js";
+import { toast } from "../../lib/toast.js";
 import { PeopleDialog } from "./people_dialog.js";
 
 const MOST_DIRECT = 8;

@@ -1,5 +1,5 @@
 // @ts-check
-import { find } from "../lib/dom.js";
+import { find } from "../../lib/dom.js";
 
 /**
  * Asks before something that cannot be taken back.

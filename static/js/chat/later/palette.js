@@ -1,12 +1,12 @@
 // @ts-check
-/** @import {Store} from "./store.js" */
-/** @import {Room, User} from "./types.js" */
-import { element, find } from "../lib/dom.js";
-import { attempt } from "./attempt.js";
-import { ChoiceList } from "./choice_list.js";
-import { knownPeople, matching } from "./people.js";
+/** @import {Store} from "../store.js" */
+/** @import {Room, User} from "../types.js" */
+import { element, find } from "../../lib/dom.js";
+import { attempt } from "../attempt.js";
+import { ChoiceList } from "../choice_list.js";
+import { knownPeople, matching } from "../people.js";
 import { drawPerson } from "./people_dialog.js";
-import { roomIcon, titleOf } from "./room_title.js";
+import { roomIcon, titleOf } from "../room_title.js";
 
 const MOST_SHOWN = 30;
 
@@ -36,14 +36,9 @@ export class Palette {
     this.#field = /** @type {HTMLInputElement} */ (find("input", this.#dialog));
     this.#list = new ChoiceList(this.#field, find("[data-goals]", this.#dialog), (key) => this.#chosen(key));
     this.#field.addEventListener("input", () => this.#draw());
-    document.addEventListener("keydown", (event) => this.#pressed(event));
   }
 
-  /** @param {KeyboardEvent} event */
-  #pressed(event) {
-    const isChord = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
-    if (!isChord || event.shiftKey || event.altKey) return;
-    event.preventDefault();
+  toggle() {
     if (this.#dialog.open) return this.#dialog.close();
     if (document.querySelector("dialog[open]")) return;
     const goals = [...this.#store.rooms.map((room) => this.#toRoom(room)), ...this.#people()];
@@ -70,13 +65,18 @@ export class Palette {
   #toRoom(room) {
     const name = element("bdi", { class: "choice-name", text: titleOf(room) });
     const content = () => [roomIcon(room), name];
-    return { key: `room:${room.id}`, names: [titleOf(room)], content, go: () => this.#open(room.id) };
+    const names = [titleOf(room), ...(room.participants ?? []).map((person) => person.username)];
+    return { key: `room:${room.id}`, names, content, go: () => this.#open(room.id) };
   }
 
   /** @returns {Goal[]} */
   #people() {
     if (this.#store.user.role === "guest") return [];
-    return knownPeople(this.#store).map((/** @type {User} */ person) => ({
+    const pairs = this.#store.rooms.filter((room) => room.participants?.length === 1);
+    const isListed = (/** @type {User} */ { username }) =>
+      pairs.some((room) => room.participants?.[0].username === username);
+    const others = knownPeople(this.#store).filter((person) => !isListed(person));
+    return others.map((/** @type {User} */ person) => ({
       key: `person:${person.username}`,
       names: [person.display_name, person.username],
       content: () => drawPerson(person),

@@ -1,8 +1,8 @@
 // @ts-check
-/** @import {Room} from "./types.js" */
-import { find } from "../lib/dom.js";
-import { clearProblems, onSubmit, showProblem } from "../lib/form.js";
-import { Problem, request } from "../lib/http.js";
+/** @import {Room} from "../types.js" */
+import { find } from "../../lib/dom.js";
+import { clearProblems, onSubmit, showProblem } from "../../lib/form.js";
+import { Problem, request } from "../../lib/http.js";
 
 /**
  * The dialog that ends a room; whoever does it types its name.

@@ -1,8 +1,8 @@
 // @ts-check
-/** @import {Room} from "./types.js" */
-import { element, find } from "../lib/dom.js";
-import { clearProblems, onSubmit, showProblem } from "../lib/form.js";
-import { Problem, request } from "../lib/http.js";
+/** @import {Room} from "../types.js" */
+import { element, find } from "../../lib/dom.js";
+import { clearProblems, onSubmit, showProblem } from "../../lib/form.js";
+import { Problem, request } from "../../lib/http.js";
 
 /** @typedef {"name" | "description" | "topic" | "icon" | "room_type" | "max_members" | "slow_mode" | "who_may_post"} Name */
 

@@ -1,13 +1,13 @@
 // @ts-check
-/** @import {Store} from "./store.js" */
-/** @import {Member, Room} from "./types.js" */
-import { avatar } from "../lib/avatar.js";
-import { element, find, icon } from "../lib/dom.js";
-import { request } from "../lib/http.js";
-import { attempt } from "./attempt.js";
+/** @import {Store} from "../store.js" */
+/** @import {Member, Room} from "../types.js" */
+import { avatar } from "../../lib/avatar.js";
+import { element, find, icon } from "../../lib/dom.js";
+import { request } from "../../lib/http.js";
+import { attempt } from "../attempt.js";
 import { confirmed } from "./confirm.js";
-import { Floating } from "./floating.js";
-import { rightsOverMember } from "./room_rights.js";
+import { Floating } from "../floating.js";
+import { rightsOverMember } from "../room_rights.js";
 
 const GAP = 8;
 const WIDE = matchMedia("(min-width: 1024px)");

@@ -1,13 +1,13 @@
 // @ts-check
-/** @import {Loader} from "./loader.js" */
-/** @import {Store} from "./store.js" */
-/** @import {User} from "./types.js" */
-import { avatar } from "../lib/avatar.js";
-import { element, find, icon } from "../lib/dom.js";
-import { clearProblems, onSubmit, showProblem } from "../lib/form.js";
-import { Problem } from "../lib/http.js";
-import { ChoiceList } from "./choice_list.js";
-import { knownPeople, matching } from "./people.js";
+/** @import {Loader} from "../loader.js" */
+/** @import {Store} from "../store.js" */
+/** @import {User} from "../types.js" */
+import { avatar } from "../../lib/avatar.js";
+import { element, find, icon } from "../../lib/dom.js";
+import { clearProblems, onSubmit, showProblem } from "../../lib/form.js";
+import { Problem } from "../../lib/http.js";
+import { ChoiceList } from "../choice_list.js";
+import { knownPeople, matching } from "../people.js";
 
 const MOST_SHOWN = 50;
 const USERNAME = /^[a-z0-9][a-z0-9._-]{0,31}$/;
@@ -105,7 +105,7 @@ export class PeopleDialog {
     const query = this.#field.value.trim();
     const people = this.#offered().filter(({ username }) => !this.#chosen.has(username));
     const found = matching(people, query, (one) => [one.display_name, one.username]).slice(0, MOST_SHOWN);
-    /** @type {import("./choice_list.js").Choice[]} */
+    /** @type {import("../choice_list.js").Choice[]} */
     const choices = found.map((person) => ({ key: person.username, content: drawPerson(person) }));
     const name = query.toLowerCase().replace(/^@/, "");
     // Somebody with whom one shares no room yet is known by the name alone.

@@ -99,3 +99,10 @@ test("unreadable entries of the storage are passed over", () => {
   storage.setItem(`chat.outbox.${ALICE.user_id}.y`, "null");
   assert.equal(outbox({ storage }).entries().length, 0);
 });
+
+test("a text that would have to wait long is refused with its reason", () => {
+  const box = outbox();
+  box.add(1, "slow");
+  box.fail("c1", { code: "rate_limited", detail: "This room is in slow mode.", retry_after: 299.5 });
+  assert.equal(box.entries(1)[0].failure?.detail, "This room is in slow mode. Wait 5 min.");
+});

@@ -21,8 +21,10 @@ export class RoomHeader {
     find("[data-room-name]", this.#root).textContent = room ? titleOf(room) : "Rooms";
     const count = room?.member_count ?? 0;
     const isDirect = room?.room_type === "direct";
-    const members = room ? `${count} ${count === 1 ? "member" : "members"}` : "";
-    const about = isDirect ? "Direct messages" : room?.topic || room?.description || "";
+    const people = room?.participants ?? [];
+    const isPair = isDirect && people.length === 1;
+    const members = isPair ? `@${people[0].username}` : room ? `${count} ${count === 1 ? "member" : "members"}` : "";
+    const about = isDirect ? "" : room?.topic || room?.description || "";
     const faces = find("[data-room-faces]", this.#root);
     faces.hidden = !isDirect;
     faces.replaceChildren(...(room && isDirect ? [roomIcon(room)] : []));

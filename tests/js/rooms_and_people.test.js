@@ -20,6 +20,14 @@ test("new settings of a room keep what concerns the reader", () => {
   assert.deepEqual([name, topic, unread_count, role, is_member], ["Renamed", "New", 3, "admin", true]);
 });
 
+test("a room that becomes private is gone for one who only looked on", () => {
+  const store = openStore({ rooms: [room(1, { is_member: false, role: null })] });
+  const removed = heard(store, "removed");
+  store.apply({ type: "room_updated", room_id: 1, seq: 11, room: { id: 1, room_type: "private" } });
+  assert.equal(store.room(1), undefined);
+  assert.deepEqual([removed[0].reason, removed[0].isReadable], ["private", false]);
+});
+
 test("a new role is the member's, and the reader's own one the room's", () => {
   const store = openStore({ members: [bobAs("member")] });
   store.apply({ type: "member_updated", room_id: 1, seq: 11, member: bobAs("moderator") });

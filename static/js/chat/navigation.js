@@ -99,6 +99,7 @@ export class Navigation {
   /** @param {{room: Room, reason: string, isReadable: boolean}} detail */
   #removed({ room, reason, isReadable }) {
     if (reason === "kicked" || reason === "banned") toast(`You were removed from ${titleOf(room)}.`, { level: "warning" });
+    if (reason === "private") toast(`${titleOf(room)} is private now.`, { level: "warning" });
     if (reason === "deleted") toast(`${titleOf(room)} was deleted.`, { level: "warning" });
     if (room.id === this.#store.currentId && !isReadable) this.#first();
   }

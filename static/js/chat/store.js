@@ -139,8 +139,11 @@ export class Store extends ChatState {
 
   /** What is shared of a room says nothing of the reader: that stays. @param {RoomEvent} event */
   #change(event) {
-    if (event.type === "room_updated") this.book.amend(event.room_id, event.room ?? {});
-    else this.#membership(event);
+    if (event.type !== "room_updated") return this.#membership(event);
+    this.book.amend(event.room_id, event.room ?? {});
+    const room = this.room(event.room_id);
+    // It was public: who only looked on sees no more of it.
+    if (room && !room.is_member && room.room_type === "private") this.#removed(room.id, "private");
   }
 
   /** @param {RoomEvent} event */

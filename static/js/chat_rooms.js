@@ -16,6 +16,7 @@ import { MessageActions } from "./chat/message_actions.js";
 import { Navigation } from "./chat/navigation.js";
 import { Outbox } from "./chat/outbox.js";
 import { OwnStatus } from "./chat/own_status.js";
+import { Palette } from "./chat/palette.js";
 import { RoomHeader } from "./chat/room_header.js";
 import { RoomList } from "./chat/room_list.js";
 import { RoomMenu } from "./chat/room_menu.js";
@@ -71,10 +72,8 @@ const cards = later(async () => {
   const { MemberCard } = await import("./chat/later/member_card.js");
   return new MemberCard({ store, message: direct });
 });
-const palette = later(async () => {
-  const { Palette } = await import("./chat/later/palette.js");
-  return new Palette({ store, open, direct });
-});
+// Loaded at once, unlike the dialogs: who presses Ctrl-K types on without waiting.
+const palette = new Palette({ store, open, direct });
 new RoomMenu(root, {
   store,
   leave,
@@ -100,7 +99,7 @@ new OwnStatus({ store });
 reportActivity(store, send);
 bindKeyboardHelp();
 new Search({ store, go: goTo });
-bindPalette(() => palette((dialog) => dialog.toggle()));
+bindPalette(() => palette.toggle());
 bindTypeThrough(find("[data-history]", root), () => composer.focus());
 store.addEventListener("greeted", () => loader.online());
 

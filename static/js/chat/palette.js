@@ -1,12 +1,12 @@
 // @ts-check
-/** @import {Store} from "../store.js" */
-/** @import {Room, User} from "../types.js" */
-import { element, find } from "../../lib/dom.js";
-import { attempt } from "../attempt.js";
-import { ChoiceList } from "../choice_list.js";
-import { knownPeople, matching } from "../people.js";
-import { drawPerson } from "./people_dialog.js";
-import { roomIcon, titleOf } from "../room_title.js";
+/** @import {Store} from "./store.js" */
+/** @import {Room, User} from "./types.js" */
+import { element, find } from "../lib/dom.js";
+import { attempt } from "./attempt.js";
+import { ChoiceList } from "./choice_list.js";
+import { knownPeople, matching } from "./people.js";
+import { drawPerson } from "./later/people_dialog.js";
+import { roomIcon, titleOf } from "./room_title.js";
 
 const MOST_SHOWN = 30;
 

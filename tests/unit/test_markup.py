@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from agent.markup import is_plain, render
+from agent.markup import _MARKED, _SIMPLE, is_plain, render
 from agent.markup_allowance import Allowance
 from agent.markup_code import KINDS, LANGUAGES, highlighted
 from agent.markup_parser import shared_parser
@@ -271,3 +271,9 @@ def test_threads_share_the_parser() -> None:
     with ThreadPoolExecutor(4) as pool:
         written = set(pool.map(lambda _: render(text, mentions=["bob"]), range(64)))
     assert len(written) == 1
+
+
+@given(st.text(alphabet=st.sampled_from("aW w.#>+-=~*_&<:[|`\\\n\t1)\0é")))
+def test_the_quick_look_never_calls_plain_what_the_careful_one_does_not(text: str) -> None:
+    if _SIMPLE.match(text) and "www." not in text.lower():
+        assert _MARKED.search(text) is None

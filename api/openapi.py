@@ -153,7 +153,7 @@ def _schemas(types: list[Any], template: str) -> tuple[list[Json], Json]:  # Any
 
 def _anything(kind: type) -> Json:
     if kind is not object:
-        raise NotImplementedError(f"{kind} has no JSON schema.")
+        raise TypeError(f"{kind} has no JSON schema.")
     return {"description": "Any JSON."}
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import itertools
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from agent.auth import AuthenticationManager
 from agent.bus.memory import MemoryBus
 from agent.connections import ConnectionManager
 from agent.domains import DomainAgents
-from agent.errors import StartError, StorageFull
+from agent.errors import StartError
 from agent.knowledge_base import KnowledgeBase
 from agent.passwords import Passwords
 from agent.ports import Clock
@@ -27,6 +26,7 @@ from agent.sessions import Sessions
 from agent.settings import Settings
 from agent.storage.migrate import CORE, Migrations, migrate
 from agent.storage.sqlite import SqliteDatabase
+from agent.ticking import tick
 from api.cli import main as command_line
 from api.index import build_app
 from api.serve import Roof
@@ -47,7 +47,8 @@ async def open_app(settings: Settings, *, clock: Clock | None = None) -> AsyncIt
     Any ASGI server can serve it; `app.state.host` is the Host. Raises StartError.
     """
     async with open_host(settings, clock=clock) as host, host.lifespans():
-        heartbeat = asyncio.create_task(_beat(host), name="heartbeat")
+        ticking = tick((1, host.connections.beat), (MINUTE, host.sessions.end_overdue))
+        heartbeat = asyncio.create_task(ticking, name="heartbeat")
         try:
             yield build_app(host)
         finally:
@@ -104,15 +105,6 @@ def prepare(settings: Settings, owners: list[Migrations]) -> list[str]:
     except OSError as error:
         raise StartError(f"Cannot make the data directory: {error}") from error
     return migrate(settings.database_path, [CORE, *owners])
-
-
-async def _beat(host: Host) -> None:
-    for second in itertools.count(1):
-        await asyncio.sleep(1)
-        host.connections.beat()
-        if second % MINUTE == 0:
-            with contextlib.suppress(StorageFull):  # tried again in a minute
-                await host.sessions.end_overdue()
 
 
 def upgrade(settings: Settings) -> list[str]:

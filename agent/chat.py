@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import itertools
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -31,6 +30,7 @@ from agent.room_agents import RoomAgents
 from agent.room_connections import RoomConnection, RoomConnectionManager
 from agent.room_membership import Membership
 from agent.room_settings import RoomSettings
+from agent.ticking import tick
 
 PRESENCE_SAVED = 5
 """Seconds between two writes of who is present."""
@@ -108,7 +108,8 @@ async def open_chat(
     )
     if made := await default_rooms.ensure():
         await _greet(made[0], chat, accounts)
-    tending = asyncio.create_task(_tend(presence), name="presence")
+    ticking = tick((1, presence.beat), (PRESENCE_SAVED, presence.flush))
+    tending = asyncio.create_task(ticking, name="presence")
     try:
         yield chat
     finally:
@@ -120,15 +121,6 @@ async def open_chat(
         rendering.close()
         with contextlib.suppress(StorageFull):
             await presence.flush()
-
-
-async def _tend(presence: PresenceManager) -> None:
-    for second in itertools.count(1):
-        await asyncio.sleep(1)
-        presence.beat()
-        if second % PRESENCE_SAVED == 0:
-            with contextlib.suppress(StorageFull):  # it is written again when it changes
-                await presence.flush()
 
 
 async def _greet(room_id: int, chat: Chat, accounts: Accounts) -> None:

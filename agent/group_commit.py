@@ -59,11 +59,13 @@ class GroupCommit(Generic[Draft, Entry]):
             await asyncio.wait((self._worker,))
 
     async def _work(self) -> None:
-        while self._waiting:
-            size = min(len(self._waiting), BATCH)
-            await self._settle([self._waiting.popleft() for _ in range(size)])
-        # Here and not in a callback: a draft that came in between would wait for ever.
-        self._worker = None
+        try:
+            while self._waiting:
+                size = min(len(self._waiting), BATCH)
+                await self._settle([self._waiting.popleft() for _ in range(size)])
+        finally:
+            # Here and not in a callback: a draft that came in between would wait for ever.
+            self._worker = None
 
     async def _settle(self, batch: Sequence[tuple[Draft, asyncio.Future[Entry]]]) -> None:
         try:
@@ -86,15 +88,13 @@ class GroupCommit(Generic[Draft, Entry]):
             lambda transaction: self._enter(transaction, drafts), then=publish
         )
         for (_, future), result in zip(batch, results, strict=True):
-            if future.cancelled():
-                continue
             if isinstance(result, KnowledgeServerError):
-                future.set_exception(result)
-            else:
+                _refuse([(None, future)], result)
+            elif not future.done():
                 future.set_result(result)
 
 
-def _refuse(batch: Sequence[tuple[Draft, asyncio.Future[Entry]]], error: Exception) -> None:
+def _refuse(batch: Sequence[tuple[object, asyncio.Future[Entry]]], error: Exception) -> None:
     for _, future in batch:
-        if not future.cancelled():
+        if not future.done():  # its sender may have left
             future.set_exception(error)

@@ -105,7 +105,13 @@ class PresenceManager:
         presence.active_at = self._clock.monotonic()
         before, presence.room_in_view = presence.room_in_view, connection.room_in_view
         is_elsewhere = before != presence.room_in_view
-        if is_elsewhere and before is not None and presence.shown != "offline":
+        # Not to a room that the user was removed from: its members may share nothing any more.
+        if (
+            before is not None
+            and is_elsewhere
+            and before in connection.room_ids
+            and presence.shown != "offline"
+        ):
             self._tell(presence, {before}, None)
         self._show(presence, is_changed=is_elsewhere)
 

@@ -93,3 +93,19 @@ async def test_where_somebody_is_only_the_members_of_that_room_see(house: House)
             for event in dave.heard
             if event["type"] == "presence_update"
         )
+
+
+async def test_a_room_that_one_was_removed_from_learns_nothing_more_of_one(house: House) -> None:
+    den = (await house.alice.room("Den"))["id"]
+    general = (await house.alice.room("General"))["id"]
+    guest = await house.newcomer("dave", role="guest")  # shares the Den and nothing else
+    await house.seat(den, guest)
+    async with guest.socket() as dave, house.carol.socket(f"/ws/rooms/{den}") as carol:
+        await dave.event("presence_update", username="carol", current_room=den)
+        await house.unseat(den, house.carol)
+        await dave.event("user_left", username="carol")
+        await carol.say("join_room", room_id=general)
+        await carol.say("set_status", status="busy", text="elsewhere")
+        await carol.settled()
+        heard = await dave.settled()
+    assert [event for event in heard if event["type"] == "presence_update"] == []

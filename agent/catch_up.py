@@ -5,18 +5,29 @@ from __future__ import annotations
 from agent import events
 from agent.connections import HEARTBEAT
 from agent.errors import NotFound
-from agent.events import HelloEvent, Limits, ResumedEvent, RoomPosition, ServerEvent
+from agent.events import (
+    HelloEvent,
+    Limits,
+    ResumedEvent,
+    RoomPosition,
+    ServerEvent,
+    ThreadPosition,
+)
 from agent.models import User
 from agent.ports import Database, Row, Transaction
-from agent.room_access import access
+from agent.preferences import preferences_within
+from agent.room_access import access, may
 from agent.room_connections import RoomConnection, RoomConnectionManager, room_topic
 from agent.room_membership import Membership
 from agent.room_rows import MESSAGES, ROOMS, message_from, shared_room_from
+from agent.threads import unread_threads
 
 LONGEST = 500
 """Changes of one room that are caught up one by one; with more, it is taken afresh."""
 
 ROOMS_AT_ONCE = 1000
+THREADS_AT_ONCE = 100
+"""Unread threads that a hello names, the newest ones."""
 
 
 class CatchUp:
@@ -53,13 +64,15 @@ class CatchUp:
                     mention_count=row["mention_count"],
                 )
                 for row in rows
-                if row["role"] is not None
+                if row["role"] is not None and may(row, user, "read")
             )
             return HelloEvent(
                 protocol=events.PROTOCOL,
                 user=user,
                 limits=self._limits,
                 rooms=tuple(positions),
+                threads=tuple(map(_thread, unread_threads(transaction, user, THREADS_AT_ONCE))),
+                preferences=preferences_within(transaction, user),
                 heartbeat=HEARTBEAT,
             )
 
@@ -125,6 +138,16 @@ class CatchUp:
         return changes
 
 
+def _thread(row: Row) -> ThreadPosition:
+    return ThreadPosition(
+        room_id=row["room_id"],
+        thread_id=row["thread_id"],
+        message_id=row["last_read_message_id"],
+        unread_count=row["unread_count"],
+        mention_count=row["mention_count"],
+    )
+
+
 def _gone(room_id: int) -> ResumedEvent:
     return ResumedEvent(room_id=room_id, recovered=False, epoch=0, seq=0)
 
@@ -145,7 +168,7 @@ CHANGED_MESSAGES = f"""
 """
 CHANGED_MEMBERS = """
     SELECT room_members.changed_seq, room_members.is_active, room_members.user_id, users.username,
-           users.display_name, room_members.role, joined_at, last_seen, users.is_agent,
+           users.display_name, room_members.role, joined_at, last_seen, users.is_agent, muted_until,
            rooms.member_count
     FROM room_members
     JOIN users ON users.user_id = room_members.user_id

@@ -17,19 +17,26 @@ from agent.errors import StorageFull
 from agent.events import Limits
 from agent.member_management import MemberManagement
 from agent.message_changes import MessageChanges
+from agent.message_ledger import MessageLedger
 from agent.message_manager import MessageManager
 from agent.message_search import MessageSearch
 from agent.models import User
+from agent.notification_levels import NotificationLevels
 from agent.notification_manager import NotificationManager
+from agent.pins import Pins
+from agent.polls import Polls
 from agent.ports import Clock, Database
+from agent.preferences import PreferencesManager
 from agent.presence_manager import PresenceManager
 from agent.rate_limit import TokenBuckets
 from agent.rendering import Rendering
 from agent.room_access import access_within
+from agent.room_administration import RoomAdministration
 from agent.room_agents import RoomAgents
 from agent.room_connections import RoomConnection, RoomConnectionManager
 from agent.room_membership import Membership
 from agent.room_settings import RoomSettings
+from agent.threads import Threads
 from agent.ticking import tick
 
 PRESENCE_SAVED = 5
@@ -46,6 +53,8 @@ GREETING = (
 class Chat:
     """The chat's services; one a server."""
 
+    agents: RoomAgents
+    default_rooms: DefaultRooms
     rooms: ChatRoomManager
     messages: MessageManager
     settings: RoomSettings
@@ -54,10 +63,16 @@ class Chat:
     changes: MessageChanges
     notifications: NotificationManager
     search: MessageSearch
+    polls: Polls
+    pins: Pins
+    threads: Threads
+    preferences: PreferencesManager
+    administration: RoomAdministration
     presence: PresenceManager
     catch_up: CatchUp
     database: Database
     connections: RoomConnectionManager
+    clock: Clock
 
     async def view(self, connection: RoomConnection, room_id: int) -> None:
         """Move a connection's view to a room that its user may read. Raises NotFound.
@@ -83,30 +98,12 @@ async def open_chat(
     limits: Limits,
 ) -> AsyncIterator[Chat]:
     """Build the chat, make its default rooms, and end its tasks on leaving."""
-    presence = PresenceManager(database, connections, clock)
-    membership = Membership(connections, clock, presence.status_of)
-    default_rooms = DefaultRooms(database, membership, clock)
-    buckets = TokenBuckets(rate=limits.message_rate, burst=limits.message_burst, clock=clock)
-    rendering = Rendering()
-    messages = MessageManager(database, connections, clock, buckets, rendering)
-    room_agents = RoomAgents(agents, messages)
-    messages.after_message = room_agents.hear
-    accounts.observers.append(default_rooms.account_changed)
-    chat = Chat(
-        rooms=ChatRoomManager(database, membership, clock),
-        messages=messages,
-        settings=RoomSettings(database, connections, clock),
-        members=MemberManagement(database, membership, connections, clock),
-        direct=DirectRooms(database, membership, clock),
-        changes=MessageChanges(database, connections, clock, rendering),
-        notifications=NotificationManager(database, connections, clock),
-        search=MessageSearch(database),
-        presence=presence,
-        catch_up=CatchUp(database, connections, membership, limits),
-        database=database,
-        connections=connections,
+    chat = _assemble(
+        database=database, connections=connections, clock=clock, limits=limits, agents=agents
     )
-    if made := await default_rooms.ensure():
+    accounts.observers.append(chat.default_rooms.account_changed)
+    presence = chat.presence
+    if made := await chat.default_rooms.ensure():
         await _greet(made[0], chat, accounts)
     ticking = tick((1, presence.beat), (PRESENCE_SAVED, presence.flush))
     tending = asyncio.create_task(ticking, name="presence")
@@ -116,11 +113,61 @@ async def open_chat(
         tending.cancel()
         presence.close()
         connections.typing.close()
-        await room_agents.close()
-        await messages.drain()
-        rendering.close()
+        await chat.agents.close()
+        await chat.messages.drain()
+        chat.messages.rendering.close()
         with contextlib.suppress(StorageFull):
             await presence.flush()
+
+
+def _assemble(
+    *,
+    database: Database,
+    connections: RoomConnectionManager,
+    clock: Clock,
+    limits: Limits,
+    agents: DomainAgents,
+) -> Chat:
+    presence = PresenceManager(database, connections, clock)
+    levels = NotificationLevels(clock, lambda user_id: bool(connections.of_user(user_id)))
+    membership = Membership(connections, clock, presence.status_of, levels)
+
+    def is_present(user_id: str) -> bool:
+        return presence.status_of(user_id, False) != "offline"
+
+    buckets = TokenBuckets(rate=limits.message_rate, burst=limits.message_burst, clock=clock)
+    room_buckets = TokenBuckets(rate=limits.room_rate, burst=limits.room_burst, clock=clock)
+    ledger = MessageLedger(clock, levels, is_present, room_buckets)
+    rendering = Rendering()
+    messages = MessageManager(database, connections, ledger, buckets, rendering)
+    room_agents = RoomAgents(agents, messages)
+    messages.after_message = room_agents.hear
+    changes = MessageChanges(
+        database, connections, clock, rendering, is_present=is_present, limits=buckets
+    )
+    threads = Threads(database, connections)
+    return Chat(
+        agents=room_agents,
+        default_rooms=DefaultRooms(database, membership, clock),
+        rooms=ChatRoomManager(database, membership, clock),
+        messages=messages,
+        settings=RoomSettings(database, connections, clock),
+        members=MemberManagement(database, membership, connections, clock),
+        direct=DirectRooms(database, membership, clock),
+        changes=changes,
+        notifications=NotificationManager(database, connections, clock, threads),
+        search=MessageSearch(database),
+        polls=Polls(changes, clock),
+        pins=Pins(database, changes, clock),
+        threads=threads,
+        preferences=PreferencesManager(database, connections, clock, levels),
+        administration=RoomAdministration(database, membership, clock),
+        presence=presence,
+        catch_up=CatchUp(database, connections, membership, limits),
+        database=database,
+        connections=connections,
+        clock=clock,
+    )
 
 
 async def _greet(room_id: int, chat: Chat, accounts: Accounts) -> None:

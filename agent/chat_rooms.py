@@ -33,8 +33,10 @@ class ChatRoomManager:
         self._clock = clock
 
     async def create_room(self, draft: RoomDraft, creator: User) -> int:
-        """Make a room owned by its creator; returns its id. Raises Invalid, NameTaken."""
+        """Make a room of its creator; returns its id. Raises Invalid, NameTaken, Forbidden."""
         draft = checked(draft)
+        if draft.room_type == "admin" and not creator.is_admin:
+            raise Forbidden("Only the server's owners and admins make such a room.")
 
         def act(transaction: Transaction) -> tuple[int, AfterCommit]:
             now = self._clock.now()
@@ -51,7 +53,7 @@ class ChatRoomManager:
             room = access_within(transaction, room_id, user, "join")
             if room["role"] is not None:
                 return None
-            return self._membership.admit(transaction, room, user)
+            return self._membership.admit(transaction, room, user, by=user)
 
         after = await self._database.write(act, then=lambda after: run_all([after]))
         return after is not None
@@ -69,7 +71,7 @@ class ChatRoomManager:
                 raise Forbidden("Owners and admins of the server belong to this room.")
             if room["role"] == "owner" and len(_owners(transaction, room_id)) == 1:
                 raise LastOwner("The room's last owner cannot leave it.")
-            return self._membership.remove(transaction, room_id, user, reason="left")
+            return self._membership.remove(transaction, room_id, user, reason="left", by=user)
 
         await self._database.write(act, then=lambda after: run_all([after]))
 

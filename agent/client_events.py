@@ -29,6 +29,16 @@ class SendMessage(ClientEvent, frozen=True, kw_only=True, tag="send_message"):
     room_id: Id
     content: str
     reply_to: Id | None = None
+    thread_id: Id | None = None
+    client_id: str | None = None
+
+
+class RunCommand(ClientEvent, frozen=True, kw_only=True, tag="run_command"):
+    """Run a slash command; what it posts carries the `client_id`."""
+
+    room_id: Id
+    text: str
+    thread_id: Id | None = None
     client_id: str | None = None
 
 
@@ -60,11 +70,33 @@ class React(ClientEvent, frozen=True, kw_only=True, tag="react"):
     on: bool | None = None
 
 
+class Pin(ClientEvent, frozen=True, kw_only=True, tag="pin"):
+    """Pin a message to its room, or take it down."""
+
+    message_id: Id
+    on: bool
+
+
+class Vote(ClientEvent, frozen=True, kw_only=True, tag="vote"):
+    """Choose answers of a poll, by place from 0; earlier choices are taken back."""
+
+    message_id: Id
+    choices: tuple[int, ...]
+
+
 class MarkRead(ClientEvent, frozen=True, kw_only=True, tag="mark_read"):
-    """Say that everything up to a message has been read."""
+    """Say that everything up to a message has been read, in the room or in one thread."""
 
     room_id: Id
     message_id: Id
+    thread_id: Id | None = None
+
+
+class FollowThread(ClientEvent, frozen=True, kw_only=True, tag="follow_thread"):
+    """Follow a message's thread, or do so no longer."""
+
+    message_id: Id
+    on: bool
 
 
 class TypingStart(ClientEvent, frozen=True, kw_only=True, tag="typing_start"):
@@ -84,6 +116,7 @@ class SetStatus(ClientEvent, frozen=True, kw_only=True, tag="set_status"):
 
     status: str
     text: str | None = None
+    expires_in: float | None = None
 
 
 class Resume(ClientEvent, frozen=True, kw_only=True, tag="resume"):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from agent.models import User
+from agent.models import MEMBERS_LIMIT, User
 from agent.ports import AfterCommit, Clock, Database, Row, Transaction, run_all
 from agent.room_membership import Membership, plain_role
-from agent.room_names import MAX_MEMBERS, RoomDraft, insert_room
+from agent.room_names import RoomDraft, insert_room
 from agent.sessions import user_from
 
 DEFAULT_ROOMS: list[dict[str, str]] = [
@@ -79,6 +79,11 @@ class DefaultRooms:
             return None
         rooms = transaction.fetch_all(DEFAULT_ROOMS_OF, user_id=user.user_id)
         after = [self._place(transaction, row, user) for row in rooms]
+        if not user.is_admin:
+            after += [
+                self._membership.remove(transaction, row["room_id"], user, reason="kicked")
+                for row in transaction.fetch_all(ADMIN_ROOMS_OF, user_id=user.user_id)
+            ]
         return lambda: run_all(after)
 
     def _place(self, transaction: Transaction, row: Row, user: User) -> AfterCommit | None:
@@ -102,7 +107,7 @@ class DefaultRooms:
             name=room["name"],
             description=room["description"],
             room_type=room["room_type"],
-            max_members=MAX_MEMBERS,
+            max_members=MEMBERS_LIMIT,
             icon=room["icon"],
         )
         return insert_room(transaction, draft, created_by="system", now=self._clock.now())
@@ -121,10 +126,21 @@ IN_STEP = """
              AND room_members.is_active
         WHERE users.is_active
           AND (users.role IN ('owner', 'admin')) <> (room_members.user_id IS NOT NULL))
+      AND NOT EXISTS (
+        SELECT 1 FROM users
+        JOIN room_members ON room_members.user_id = users.user_id AND room_members.is_active
+        JOIN rooms ON rooms.id = room_members.room_id AND rooms.room_type = 'admin'
+        WHERE users.role NOT IN ('owner', 'admin'))
 """
 """Nobody lacks a room, and roles that changed while there was no chat have changed Admin too."""
 
 A_SYSTEM_ROOM = "SELECT 1 FROM rooms WHERE created_by = 'system'"
+ADMIN_ROOMS_OF = """
+    SELECT room_id FROM room_members JOIN rooms ON rooms.id = room_members.room_id
+    WHERE room_members.user_id = :user_id AND room_members.is_active
+      AND rooms.room_type = 'admin' AND rooms.is_active
+"""
+"""Rooms that somebody who is no administrator does not belong in."""
 ACTIVE_USERS = "SELECT * FROM users WHERE is_active"
 DEFAULT_ROOMS_OF = """
     SELECT rooms.id, rooms.name, rooms.room_type, room_members.is_active, room_members.role

@@ -74,6 +74,20 @@ class NotAMember(Forbidden):
     default_detail = "Join the room first."
 
 
+class Muted(Forbidden):
+    """A moderator has silenced this member for a while."""
+
+    code = "muted"
+    default_detail = "You are muted in this room."
+
+
+class RoomArchived(Forbidden):
+    """The room can be read, and changes no more."""
+
+    code = "room_archived"
+    default_detail = "This room is archived: it can be read only."
+
+
 class NotFound(KnowledgeServerError):
     """Absent or invisible: the answer is the same."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from agent.models import Member, Message, Room, SharedRoom, User
+from agent.models import Member, Message, Preferences, Room, SharedRoom, User
 
 PROTOCOL = 1
 
@@ -29,13 +29,26 @@ class RoomPosition(msgspec.Struct, frozen=True, kw_only=True):
     mention_count: int
 
 
+class ThreadPosition(msgspec.Struct, frozen=True, kw_only=True):
+    """A thread that its reader follows and has not read to its end."""
+
+    room_id: int
+    thread_id: int
+    message_id: int
+    unread_count: int
+    mention_count: int
+
+
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """What the server accepts: characters, bytes, messages per second (0: no limit)."""
+    """What the server accepts: characters, bytes, messages a second (0: no limit), members."""
 
     text: int
     frame: int
     message_rate: float
     message_burst: float
+    room_rate: float
+    room_burst: float
+    members: int
 
 
 class HelloEvent(ServerEvent, frozen=True, kw_only=True, tag="hello"):
@@ -46,6 +59,8 @@ class HelloEvent(ServerEvent, frozen=True, kw_only=True, tag="hello"):
     limits: Limits
     rooms: tuple[RoomPosition, ...]
     heartbeat: float
+    threads: tuple[ThreadPosition, ...] = ()
+    preferences: Preferences | None = None
 
 
 class MessageEvent(ServerEvent, frozen=True, kw_only=True, tag="message"):
@@ -56,8 +71,12 @@ class MessageEvent(ServerEvent, frozen=True, kw_only=True, tag="message"):
     message: Message
 
 
+CHANGES = ("edited", "deleted", "reacted", "pinned", "voted", "preview", "thread")
+"""`preview`: the message that it replies to changed; `thread`: its thread grew or shrank."""
+
+
 class MessageUpdatedEvent(ServerEvent, frozen=True, kw_only=True, tag="message_updated"):
-    """A message as it is now; `change` is edited, deleted, reacted or preview."""
+    """A message as it is now; `change` is one of CHANGES."""
 
     room_id: int
     seq: int
@@ -88,7 +107,7 @@ class UserLeftEvent(ServerEvent, frozen=True, kw_only=True, tag="user_left"):
 
 
 class MemberUpdatedEvent(ServerEvent, frozen=True, kw_only=True, tag="member_updated"):
-    """A member as they are now, with a new role."""
+    """A member as they are now: another role, muted or not muted any more."""
 
     room_id: int
     seq: int
@@ -126,6 +145,13 @@ class PresenceEvent(ServerEvent, frozen=True, kw_only=True, tag="presence_update
     current_room: int | None
 
 
+class PresenceDiffEvent(ServerEvent, frozen=True, kw_only=True, tag="presence_diff"):
+    """Several people of one room who changed at once; elsewhere they may be in view too."""
+
+    room_id: int
+    users: tuple[PresenceEvent, ...]
+
+
 class TypingEvent(ServerEvent, frozen=True, kw_only=True, tag="typing_indicator"):
     """Everybody who is typing in a room now."""
 
@@ -142,6 +168,23 @@ class ReadMarkerEvent(ServerEvent, frozen=True, kw_only=True, tag="read_marker")
     mention_count: int
 
 
+class ThreadMarkerEvent(ServerEvent, frozen=True, kw_only=True, tag="thread_marker"):
+    """To all devices of one user: how far they have read a thread, and whether they follow it."""
+
+    room_id: int
+    thread_id: int
+    message_id: int
+    unread_count: int
+    mention_count: int
+    is_following: bool
+
+
+class PreferencesEvent(ServerEvent, frozen=True, kw_only=True, tag="preferences_updated"):
+    """To all devices of one user: what they prefer from now on."""
+
+    preferences: Preferences
+
+
 class ResumedEvent(ServerEvent, frozen=True, kw_only=True, tag="resumed"):
     """The end of a catch-up: the position from which live events go on."""
 
@@ -152,11 +195,12 @@ class ResumedEvent(ServerEvent, frozen=True, kw_only=True, tag="resumed"):
 
 
 class NotificationEvent(ServerEvent, frozen=True, kw_only=True, tag="notification"):
-    """A toast: level info, success, warning or error."""
+    """A toast: level info, success, warning or error; `room_id` when it tells of a message."""
 
     level: str
     text: str
     href: str | None = None
+    room_id: int | None = None
 
 
 class HeartbeatEvent(ServerEvent, frozen=True, kw_only=True, tag="heartbeat"):

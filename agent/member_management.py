@@ -8,13 +8,16 @@ from functools import partial
 from agent.connections import ConnectionManager
 from agent.errors import Forbidden, Invalid, LastOwner, NotFound
 from agent.models import ROOM_ROLES, User
-from agent.ports import AfterCommit, Clock, Database, Row, Transaction, run_all
+from agent.ports import AfterCommit, Clock, Database, Row, Transaction, iso, run_all
 from agent.room_access import access_within
 from agent.room_membership import Membership
 from agent.sessions import user_from
 
 RANK = {role: rank for rank, role in enumerate(reversed(ROOM_ROLES), start=1)}
 """guest 1, member 2, moderator 3, admin 4, owner 5."""
+
+
+SHORTEST_MUTE, LONGEST_MUTE = 60, 28 * 24 * 3600
 
 
 class MemberManagement:
@@ -42,7 +45,7 @@ class MemberManagement:
                 raise Forbidden("The members of this room follow from the roles of the accounts.")
             if _member(transaction, room_id, user) is not None:
                 return None
-            admit = self._membership.admit(transaction, room, user)
+            admit = self._membership.admit(transaction, room, user, by=by)
             text = f"{by.display_name} added you to {room['name']}"
             href = f"/chat/{room_id}"
             tell = partial(self._connections.notify, user.user_id, text, href=href)
@@ -74,7 +77,7 @@ class MemberManagement:
                 return None
             _require_other_owner(transaction, room_id, user, member)
             reason = "banned" if ban else "kicked"
-            return self._membership.remove(transaction, room_id, user, reason=reason)
+            return self._membership.remove(transaction, room_id, user, reason=reason, by=by)
 
         await self._write(act)
 
@@ -110,10 +113,36 @@ class MemberManagement:
             if _rank(room, by) < needed:
                 raise Forbidden("This role is not yours to give.")
             _require_other_owner(transaction, room_id, user, member)
-            after = [self._membership.change_role(transaction, room_id, user, role)]
+            said = _said_of_role(by, user, role)
+            after = [self._membership.announce(transaction, room_id, by, said)]
+            after.append(self._membership.change_role(transaction, room_id, user, role))
             if role == "owner" and room["role"] == "owner":
                 after.append(self._membership.change_role(transaction, room_id, by, "admin"))
             return lambda: run_all(after)
+
+        await self._write(act)
+
+    async def mute(self, room_id: int, username: str, seconds: float | None, *, by: User) -> None:
+        """Silence a member for a while, or, with None, no longer. Raises NotFound, Forbidden."""
+        if seconds is not None and not SHORTEST_MUTE <= seconds <= LONGEST_MUTE:
+            raise Invalid("A mute lasts from one minute to 28 days.", field="seconds")
+        until = None if seconds is None else iso(self._clock.time() + seconds)
+
+        def act(transaction: Transaction) -> AfterCommit | None:
+            room = access_within(transaction, room_id, by, "moderate")
+            user = _user(transaction, username)
+            member = _member(transaction, room_id, user)
+            if member is None:
+                raise NotFound("There is no such member.")
+            _require_rank(room, by, above=member["role"])
+            if until is None and member["muted_until"] is None:
+                return None
+            said = f"{by.display_name} let {user.display_name} write again."
+            if seconds is not None:
+                said = f"{by.display_name} muted {user.display_name} for {_span(seconds)}."
+            announced = self._membership.announce(transaction, room_id, by, said)
+            muted = self._membership.mute(transaction, room_id, user, until)
+            return lambda: run_all([announced, muted])
 
         await self._write(act)
 
@@ -129,7 +158,7 @@ BAN = """
 UNBAN = "DELETE FROM room_bans WHERE room_id = :room_id AND user_id = :user_id"
 USER = "SELECT * FROM users WHERE username = :username AND is_active"
 MEMBER = """
-    SELECT role FROM room_members
+    SELECT role, muted_until FROM room_members
     WHERE room_id = :room_id AND user_id = :user_id AND is_active
 """
 OTHER_OWNER = """
@@ -166,3 +195,19 @@ def _require_other_owner(transaction: Transaction, room_id: int, user: User, mem
     is_owner = member["role"] == "owner"
     if is_owner and not transaction.fetch_one(OTHER_OWNER, room_id=room_id, user_id=user.user_id):
         raise LastOwner
+
+
+def _said_of_role(by: User, user: User, role: str) -> str:
+    if role == "owner":
+        return f"{by.display_name} handed the room over to {user.display_name}."
+    article = "an" if role == "admin" else "a"
+    return f"{by.display_name} made {user.display_name} {article} {role}."
+
+
+def _span(seconds: float) -> str:
+    """Say a time as people do: the largest unit that fits without a rest."""
+    for unit, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= unit and (seconds % unit == 0 or unit == 60):
+            count = round(seconds / unit)
+            return f"{count} {name}" + ("" if count == 1 else "s")
+    raise AssertionError("a mute is never shorter than a minute")

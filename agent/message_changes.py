@@ -8,18 +8,22 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from agent import message_search
-from agent.errors import Forbidden, Invalid, NotFound
-from agent.events import MessageUpdatedEvent
-from agent.mentions import forget_mentions, mentioned_members, store_mentions
+from agent.connections import user_topic
+from agent.errors import Forbidden, Invalid, NotFound, RateLimited
+from agent.events import MessageUpdatedEvent, ThreadMarkerEvent
+from agent.mentions import IsPresent, find_mentions, forget_mentions, store_mentions
 from agent.message_manager import check_content
 from agent.models import Message, Reaction, User
-from agent.permissions import can
+from agent.permissions import Action, can
 from agent.ports import Clock, Database, Row, Transaction, Value
+from agent.posting_rules import require_may_change
+from agent.rate_limit import TokenBuckets
 from agent.rendering import Rendering
 from agent.room_access import access_within
 from agent.room_connections import RoomConnectionManager
-from agent.room_membership import next_seq
+from agent.room_counter import next_seq
 from agent.room_rows import MESSAGES, message_from
+from agent.thread_rows import grow, markers
 
 EMOJI_LIMIT = 32
 EMOJI_KINDS = 20
@@ -27,6 +31,14 @@ EMOJI_KINDS = 20
 
 Change = Callable[[Transaction, Row, Row], str | None]
 """(transaction, message, room) -> what changed, for the event; None when nothing did."""
+
+
+class _Applied(msgspec.Struct, frozen=True):
+    """A message after a change, and what follows the commit; nothing when it stayed as it was."""
+
+    message: Message
+    changed: Sequence[MessageUpdatedEvent] = ()
+    told: Sequence[tuple[str, ThreadMarkerEvent]] = ()
 
 
 class MessageChanges:
@@ -38,11 +50,16 @@ class MessageChanges:
         connections: RoomConnectionManager,
         clock: Clock,
         rendering: Rendering,
+        *,
+        is_present: IsPresent,
+        limits: TokenBuckets,
     ) -> None:
+        self._limits = limits
         self._database = database
         self._rendering = rendering
         self._connections = connections
         self._clock = clock
+        self._is_present = is_present
 
     async def edit(self, message_id: int, user: User, content: str) -> Message:
         """Replace the author's text; the earlier one is kept. Raises Forbidden, NotFound."""
@@ -52,6 +69,8 @@ class MessageChanges:
         def change(transaction: Transaction, row: Row, room: Row) -> str | None:
             if row["user_id"] != user.user_id:
                 raise Forbidden("Only its author may edit a message.")
+            if row["poll"] is not None:
+                raise Forbidden("A poll cannot be edited: people have read its question.")
             if row["content"] == content:
                 return None
             room_id, now = room["id"], self._clock.now()
@@ -61,15 +80,17 @@ class MessageChanges:
             )
             message_search.replace(transaction, message_id, row["content"], content)
             forget_mentions(transaction, room_id, message_id)
-            mentioned = mentioned_members(transaction, room_id, content, author=user)
-            store_mentions(transaction, room_id, message_id, mentioned)
-            names = " ".join(member["username"] for member in mentioned)
+            mentions = find_mentions(
+                transaction, room, content, author=user, is_present=self._is_present
+            )
+            store_mentions(transaction, room_id, message_id, mentions)
+            names = " ".join(mentions.names)
             transaction.execute(
                 SET_TEXT, message_id=message_id, content=content, html=html, mentions=names, now=now
             )
             return "edited"
 
-        return await self._change(message_id, user, change)
+        return await self.apply(message_id, user, change)
 
     async def delete(self, message_id: int, user: User) -> None:
         """Leave an empty place; text, earlier texts, reactions and previews of it are erased.
@@ -88,7 +109,7 @@ class MessageChanges:
             forget_mentions(transaction, room["id"], message_id)
             return "deleted"
 
-        await self._change(message_id, user, change)
+        await self.apply(message_id, user, change, is_erasing=True)
 
     async def react(
         self, message_id: int, user: User, emoji: str, *, on: bool | None = None
@@ -117,7 +138,7 @@ class MessageChanges:
             transaction.execute(SET_REACTIONS, message_id=message_id, reactions=text)
             return "reacted"
 
-        return await self._change(message_id, user, change)
+        return await self.apply(message_id, user, change)
 
     async def edits(self, message_id: int, user: User) -> list[Row]:
         """Return the earlier texts, oldest first: content, written_at. Raises NotFound."""
@@ -128,27 +149,61 @@ class MessageChanges:
 
         return await self._database.write(act)
 
-    async def _change(self, message_id: int, user: User, change: Change) -> Message:
-        def act(transaction: Transaction) -> tuple[Message, list[MessageUpdatedEvent]]:
+    async def apply(
+        self, message_id: int, user: User, change: Change, *, is_erasing: bool = False
+    ) -> Message:
+        """Change a message of a room in which the user may write, and tell everybody.
+
+        Raises NotFound, NotAMember, RateLimited; RoomArchived and Muted too, unless text is only
+        erased.
+        """
+        if wait := self._limits.take(user.user_id):
+            raise RateLimited("You are changing things too fast.", retry_after=round(wait, 3))
+
+        def act(transaction: Transaction) -> _Applied:
             row, room = self._find(transaction, message_id, user, "post")
+            if not is_erasing:
+                require_may_change(room, self._clock.now())
             kind = change(transaction, row, room)
             if kind is None:
-                return message_from(row), []
-            events = [self._renumber(transaction, message_id, kind)]
-            if kind in ("deleted", "edited"):  # replies quote this text
-                replies = transaction.fetch_all(REPLIES, message_id=message_id)
-                events += [self._renumber(transaction, reply["id"], "preview") for reply in replies]
-            return events[0].message, events
+                return _Applied(message_from(row))
+            changed = [self._renumber(transaction, message_id, kind)]
+            if kind not in ("deleted", "edited"):
+                return _Applied(changed[0].message, changed)
+            # Replies quote this text, and a thread counts it.
+            replies = transaction.fetch_all(REPLIES, message_id=message_id)
+            changed += [self._renumber(transaction, reply["id"], "preview") for reply in replies]
+            told = self._recount(transaction, row, changed, is_gone=kind == "deleted")
+            return _Applied(changed[0].message, changed, told)
 
-        def publish(result: tuple[Message, list[MessageUpdatedEvent]]) -> None:
-            if result[1]:
-                self._connections.broadcast_to_room(result[0].room_id, *result[1])
+        applied = await self._database.write(act, then=self._publish)
+        return applied.message
 
-        message, _ = await self._database.write(act, then=publish)
-        return message
+    def _publish(self, applied: _Applied) -> None:
+        if applied.changed:
+            self._connections.broadcast_to_room(applied.message.room_id, *applied.changed)
+        for user_id, marker in applied.told:
+            self._connections.publish(user_topic(user_id), marker)
+
+    def _recount(
+        self,
+        transaction: Transaction,
+        row: Row,
+        changed: list[MessageUpdatedEvent],
+        *,
+        is_gone: bool,
+    ) -> list[tuple[str, ThreadMarkerEvent]]:
+        """Return where those stand who follow the thread of a message that changed."""
+        thread_id = row["thread_id"]
+        if thread_id is None:
+            return []
+        if is_gone:
+            seq = next_seq(transaction, row["room_id"])["last_seq"]
+            changed.append(grow(transaction, thread_id, replies=-1, seq=seq, now=None))
+        return markers(transaction, thread_id)
 
     def _find(
-        self, transaction: Transaction, message_id: int, user: User, action: str
+        self, transaction: Transaction, message_id: int, user: User, action: Action
     ) -> tuple[Row, Row]:
         row = transaction.fetch_one(BY_ID, message_id=message_id)
         if row is None:
@@ -156,8 +211,9 @@ class MessageChanges:
         room = access_within(transaction, row["room_id"], user, "read")
         if row["is_deleted"]:
             raise NotFound
-        if action == "post":
-            room = access_within(transaction, row["room_id"], user, "post")
+        room = access_within(transaction, row["room_id"], user, action)
+        if row["message_type"] == "system":
+            raise Forbidden("What the server wrote stays as it is.")
         return row, room
 
     def _renumber(
@@ -186,10 +242,11 @@ SET_TEXT = """
 ERASE = (
     "DELETE FROM message_edits WHERE message_id = :message_id",
     "DELETE FROM message_reactions WHERE message_id = :message_id",
+    "DELETE FROM poll_votes WHERE message_id = :message_id",
     """
     UPDATE messages
     SET content = '', html = NULL, mentions = '', reactions = '[]', is_deleted = TRUE,
-        pinned_at = NULL
+        pinned_at = NULL, poll = NULL
     WHERE id = :message_id
     """,
 )

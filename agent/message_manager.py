@@ -7,12 +7,14 @@ import itertools
 import logging
 from collections.abc import Callable, Sequence
 
+from agent.connections import user_topic
 from agent.errors import Invalid, KnowledgeServerError, RateLimited
-from agent.events import MessageEvent
+from agent.events import MessageEvent, NotificationEvent, ServerEvent
 from agent.group_commit import GroupCommit
-from agent.message_ledger import Draft, MessageLedger, Posted
-from agent.models import MESSAGE_LIMIT, Message, User
-from agent.ports import Clock, Database
+from agent.message_draft import Draft
+from agent.message_ledger import Alert, MessageLedger, Posted
+from agent.models import MESSAGE_LIMIT, Message, Poll, User
+from agent.ports import Database
 from agent.rate_limit import TokenBuckets
 from agent.rendering import Rendering
 from agent.room_access import access
@@ -23,6 +25,8 @@ log = logging.getLogger(__name__)
 
 PAGE, LONGEST_PAGE = 50, 200
 CLIENT_ID_LIMIT = 64
+TOAST = 120
+"""Characters of a message that a toast shows."""
 
 
 class MessageManager:
@@ -32,7 +36,7 @@ class MessageManager:
         self,
         database: Database,
         connections: RoomConnectionManager,
-        clock: Clock,
+        ledger: MessageLedger,
         limits: TokenBuckets,
         rendering: Rendering,
     ) -> None:
@@ -40,7 +44,6 @@ class MessageManager:
         self._connections = connections
         self._limits = limits
         self.rendering = rendering
-        ledger = MessageLedger(clock)
         self._commit: GroupCommit[Draft, Posted] = GroupCommit(
             database, enter=ledger.enter, publish=self._publish
         )
@@ -54,7 +57,9 @@ class MessageManager:
         *,
         html: str | None = None,
         reply_to: int | None = None,
+        thread_id: int | None = None,
         client_id: str | None = None,
+        poll: Poll | None = None,
     ) -> asyncio.Future[Posted]:
         """Check a message and queue it; calls keep their order. Done means on disk.
 
@@ -76,7 +81,9 @@ class MessageManager:
             content=content,
             html=html,
             reply_to=reply_to,
+            thread_id=thread_id,
             client_id=client_id,
+            poll=poll,
         )
         return self._commit.submit(draft)
 
@@ -87,13 +94,22 @@ class MessageManager:
         content: str,
         *,
         reply_to: int | None = None,
+        thread_id: int | None = None,
         client_id: str | None = None,
+        poll: Poll | None = None,
     ) -> Posted:
         """Post a message and wait until it is on disk; errors as for `submit`."""
         check_content(content)
         html = await self.rendering.html(content)
         return await self.submit(
-            room_id, user, content, html=html, reply_to=reply_to, client_id=client_id
+            room_id,
+            user,
+            content,
+            html=html,
+            reply_to=reply_to,
+            thread_id=thread_id,
+            client_id=client_id,
+            poll=poll,
         )
 
     async def get_room_messages(
@@ -107,7 +123,8 @@ class MessageManager:
     ) -> tuple[list[Message], bool]:
         """Return a page of history, oldest first, and whether there is more that way.
 
-        The newest page, the one before `before_id`, or the one after `after_id`.
+        The newest page, the one before `before_id`, or the one after `after_id`; what is in
+        threads is apart.
         """
         await access(self._database, room_id, user)
         sql = AFTER if after_id is not None else BEFORE
@@ -141,26 +158,52 @@ class MessageManager:
         fresh = [entry.message for entry in entries if entry.is_new]
         by_room = sorted(fresh, key=lambda message: message.room_id)
         for room_id, messages in itertools.groupby(by_room, key=lambda one: one.room_id):
-            events = [
+            events: list[ServerEvent] = [
                 MessageEvent(room_id=room_id, seq=message.seq, message=message)
                 for message in messages
             ]
             self._connections.broadcast_to_room(room_id, *events)
+        changed = [event for entry in entries for event in entry.changed]
+        for event in sorted(changed, key=lambda event: event.seq):
+            self._connections.broadcast_to_room(event.room_id, event)
+        for entry in entries:
+            self._tell(entry)
         if self.after_message is not None:
             for message in fresh:
                 self.after_message(message)
 
+    def _tell(self, entry: Posted) -> None:
+        """Tell people where they stand in the message's thread, and show toasts."""
+        for user_id, marker in entry.told:
+            self._connections.publish(user_topic(user_id), marker)
+        if entry.alert is not None:
+            toast = _toast(entry.message, entry.alert)
+            self._connections.alert(entry.alert.user_ids, toast)
+
 
 BEFORE = f"""
     {MESSAGES}
-    WHERE messages.room_id = :room_id AND messages.id < COALESCE(:before, 9223372036854775807)
+    WHERE messages.room_id = :room_id AND messages.thread_id IS NULL
+      AND messages.id < COALESCE(:before, 9223372036854775807)
     ORDER BY messages.id DESC LIMIT :limit
 """
 AFTER = f"""
     {MESSAGES}
-    WHERE messages.room_id = :room_id AND messages.id > :after
+    WHERE messages.room_id = :room_id AND messages.thread_id IS NULL AND messages.id > :after
     ORDER BY messages.id LIMIT :limit
 """
+
+
+def _toast(message: Message, alert: Alert) -> NotificationEvent:
+    where = f" in {alert.room_name}" if alert.room_name else ""
+    text = " ".join(message.content.split())
+    shown = text if len(text) <= TOAST else f"{text[: TOAST - 1]}…"
+    return NotificationEvent(
+        level="info",
+        text=f"{message.display_name}{where}: {shown}",
+        href=f"/chat/{message.room_id}?message={message.id}",
+        room_id=message.room_id,
+    )
 
 
 def check_content(content: str) -> None:

@@ -64,7 +64,8 @@ FIND = f"""
     WITH found AS (
         SELECT rowid AS id FROM message_search
         WHERE message_search MATCH :match AND rowid < COALESCE(:before, 9223372036854775807)
-          AND (SELECT room_id FROM messages WHERE messages.id = message_search.rowid)
+          AND (SELECT CASE message_type WHEN 'system' THEN NULL ELSE room_id END
+               FROM messages WHERE messages.id = message_search.rowid)
               IN (SELECT value FROM json_each(:rooms))
         ORDER BY rowid DESC LIMIT :limit)
     {MESSAGES}

@@ -16,6 +16,9 @@ Id = Annotated[int, msgspec.Meta(ge=1, le=MAX_ID)]
 MESSAGE_LIMIT = 8000
 """Longest message text, in Unicode code points."""
 
+MEMBERS_LIMIT = 10_000
+"""Members that a room may have at most."""
+
 
 def one_of(*values: str) -> msgspec.Meta:
     """Describe a field for clients; the domain checks it, with an answer of its own."""
@@ -78,6 +81,7 @@ class SharedRoom(msgspec.Struct, frozen=True, kw_only=True):
     member_count: int
     slow_mode: int
     who_may_post: str
+    archived_at: str | None = None
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,6 +122,22 @@ class ReplyPreview(msgspec.Struct, frozen=True, kw_only=True):
     content: str
 
 
+class PollOption(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer of a poll and who chose it."""
+
+    text: str
+    count: int = 0
+    usernames: tuple[str, ...] = ()
+
+
+class Poll(msgspec.Struct, frozen=True, kw_only=True):
+    """What a message asks; its question is the message's text."""
+
+    options: tuple[PollOption, ...]
+    multiple: bool = False
+    closed_at: str | None = None
+
+
 class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
     """A message as everybody in the room sees it: nothing in it depends on the reader."""
 
@@ -140,6 +160,11 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
     mentions: tuple[str, ...] = ()
     pinned_at: str | None = None
     reply_preview: ReplyPreview | msgspec.UnsetType | None = msgspec.UNSET
+    thread_id: int | msgspec.UnsetType = msgspec.UNSET
+    """The message whose thread this one belongs to; such a message is in no room's history."""
+    thread_count: int | msgspec.UnsetType = msgspec.UNSET
+    last_reply_at: str | msgspec.UnsetType = msgspec.UNSET
+    poll: Poll | msgspec.UnsetType = msgspec.UNSET
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
@@ -153,6 +178,44 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     joined_at: str
     last_seen: str
     is_agent: bool
+    muted_until: str | None = None
+
+
+LEVELS = ("everything", "mentions", "nothing")
+"""What a toast is shown for."""
+
+
+class RoomPreference(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How one reader wants to hear of a room; `level` null: as of the others."""
+
+    level: Annotated[str, one_of(*LEVELS)] | None = None
+    muted_until: str | None = None
+
+
+class DoNotDisturb(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Hours without toasts, `HH:MM` in an IANA time zone; they may pass midnight."""
+
+    start: str
+    end: str
+    timezone: str
+
+
+class Preferences(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one user prefers, on all devices."""
+
+    theme: Annotated[str, one_of("system", "light", "dark")] = "system"
+    density: Annotated[str, one_of("comfortable", "compact")] = "comfortable"
+    clock: Annotated[str, one_of("system", "12h", "24h")] = "system"
+    sounds: bool = False
+    room_order: Annotated[str, one_of("activity", "name", "manual")] = "name"
+    starred: tuple[Id, ...] = ()
+    """Rooms, in the order in which they are shown."""
+    order: tuple[Id, ...] = ()
+    """All rooms, as sorted by hand."""
+    level: Annotated[str, one_of(*LEVELS)] = "mentions"
+    do_not_disturb: DoNotDisturb | None = None
+    rooms: dict[str, RoomPreference] = {}
+    """By room id."""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,30 +1,43 @@
-"""Unread counts and read markers."""
+"""Unread counts and read markers, of rooms and of threads."""
 
 from __future__ import annotations
 
 from agent.connections import ConnectionManager, user_topic
 from agent.errors import NotAMember, NotFound
-from agent.events import ReadMarkerEvent
+from agent.events import ReadMarkerEvent, ThreadMarkerEvent
 from agent.message_ledger import ADVANCE_MARKER
 from agent.models import User
 from agent.ports import Clock, Database, Transaction, Value
 from agent.room_access import access_within
 from agent.room_rows import ROOMS
+from agent.threads import Threads
 
 
 class NotificationManager:
     """Keeps each reader's place, and tells their other devices."""
 
-    def __init__(self, database: Database, connections: ConnectionManager, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        connections: ConnectionManager,
+        clock: Clock,
+        threads: Threads,
+    ) -> None:
         self._database = database
+        self._threads = threads
         self._connections = connections
         self._clock = clock
 
-    async def mark_read(self, room_id: int, user: User, message_id: int) -> ReadMarkerEvent:
+    async def mark_read(
+        self, room_id: int, user: User, message_id: int, *, thread_id: int | None = None
+    ) -> ReadMarkerEvent | ThreadMarkerEvent:
         """Advance the user's marker to a message; one further back changes nothing.
 
+        The room's marker, or with `thread_id` the one of a thread that the user follows.
         Raises NotFound for a room or message that is not there, NotAMember.
         """
+        if thread_id is not None:
+            return await self._threads.mark_read(room_id, thread_id, user, message_id)
         return await self._mark(room_id, user, message_id, (ADVANCE_MARKER,))
 
     async def mark_unread(self, room_id: int, user: User, message_id: int) -> ReadMarkerEvent:

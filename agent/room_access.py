@@ -8,7 +8,7 @@ from agent.permissions import Action, can
 from agent.ports import Database, Row, Transaction
 
 ROOM = """
-    SELECT rooms.*, room_members.role,
+    SELECT rooms.*, room_members.role, room_members.muted_until,
            COALESCE(message_read_status.last_read_message_id, 0) AS last_read_message_id
     FROM rooms
     LEFT JOIN room_members

@@ -56,6 +56,7 @@ class RoomAgents:
                 agent,
                 text[:MESSAGE_LIMIT],
                 reply_to=message.id,
+                thread_id=message.thread_id or None,
                 client_id=f"answer-{message.id}",
             )
         except KnowledgeServerError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from agent import events
@@ -11,7 +13,7 @@ from agent.models import Member, Room, Session
 from agent.ports import Bus, Clock
 from agent.typing_board import TypingBoard
 
-MEMBERSHIPS, ROOMS_CLOSED = "memberships", "rooms closed"
+MEMBERSHIPS, ROOMS_CLOSED, ALERTS = "memberships", "rooms closed", "alerts"
 REMEMBERED = 60.0
 """Seconds for which a changed position is kept for heartbeats; more than one beat apart."""
 
@@ -22,6 +24,14 @@ class MembershipChange(msgspec.Struct, frozen=True):
     room_id: int
     user_id: str
     is_member: bool
+
+
+class Alert(msgspec.Struct, frozen=True):
+    """What every process shows to the devices of some users."""
+
+    user_ids: tuple[str, ...]
+    room_id: int | None
+    frame: bytes
 
 
 class RoomConnection(Connection):
@@ -43,6 +53,7 @@ class RoomConnectionManager(ConnectionManager):
         self._changed: dict[int, tuple[float, int]] = {}
         self.typing = TypingBoard(self._tell_typing)
         bus.listen(self._follow_membership)
+        bus.listen(self._follow_alerts)
 
     def enter(self, connection: RoomConnection, hello: events.HelloEvent) -> None:
         """Let a new connection hear its rooms and tell it where they stand, in one step."""
@@ -136,6 +147,11 @@ class RoomConnectionManager(ConnectionManager):
         self._change_membership(room_id, user_id, is_member=True)
         self.publish(user_topic(user_id), events.RoomAddedEvent(room=room))
 
+    def alert(self, user_ids: Sequence[str], toast: events.NotificationEvent) -> None:
+        """Show a toast on those devices of these users that have its room not in view."""
+        alert = Alert(tuple(user_ids), toast.room_id, events.encode(toast))
+        self._bus.publish(ALERTS, msgspec.msgpack.encode(alert))
+
     def positions(self, connection: Connection) -> dict[str, int]:
         if not isinstance(connection, RoomConnection):
             return {}
@@ -175,6 +191,16 @@ class RoomConnectionManager(ConnectionManager):
                 self.unsubscribe(connection, room_topic(change.room_id))
                 if connection.room_in_view == change.room_id:
                     connection.room_in_view = None
+
+    def _follow_alerts(self, topic: str, payload: bytes) -> None:
+        if topic != ALERTS:
+            return
+        alert = msgspec.msgpack.decode(payload, type=Alert)
+        for user_id in alert.user_ids:
+            for connection in self.of_user(user_id):
+                in_view = isinstance(connection, RoomConnection) and connection.room_in_view
+                if not in_view or in_view != alert.room_id:
+                    connection.wire.write(alert.frame)
 
     def _close(self, room_id: int, *, members_stay: bool) -> None:
         for connection in tuple(self.of(room_topic(room_id))):

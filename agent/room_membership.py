@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from agent.errors import Forbidden, NotFound, RoomFull
-from agent.events import MemberUpdatedEvent
+from agent.errors import Forbidden, RoomArchived, RoomFull
+from agent.events import MemberUpdatedEvent, MessageEvent
 from agent.models import Member, User
-from agent.ports import AfterCommit, Clock, Row, Transaction, Value
+from agent.notification_levels import NotificationLevels
+from agent.permissions import can
+from agent.ports import AfterCommit, Clock, Row, Transaction, Value, run_all
 from agent.room_connections import RoomConnectionManager
+from agent.room_counter import next_seq
 from agent.room_rows import MEMBERS, ROOMS, member_from, room_from
+from agent.system_messages import announce
 
 StatusOf = Callable[[str, bool], str]
 """(user_id, is_agent) -> online or offline."""
@@ -19,14 +23,32 @@ class Membership:
     """Each method takes part in the caller's transaction and returns what follows the commit."""
 
     def __init__(
-        self, connections: RoomConnectionManager, clock: Clock, status_of: StatusOf
+        self,
+        connections: RoomConnectionManager,
+        clock: Clock,
+        status_of: StatusOf,
+        levels: NotificationLevels,
     ) -> None:
+        self._levels = levels
         self._connections = connections
         self._clock = clock
         self._status_of = status_of
 
-    def add(self, transaction: Transaction, room_id: int, user: User, *, role: str) -> AfterCommit:
-        """Make the user a member who has read everything so far."""
+    def add(
+        self,
+        transaction: Transaction,
+        room_id: int,
+        user: User,
+        *,
+        role: str,
+        by: User | None = None,
+        said: str | None = None,
+    ) -> AfterCommit:
+        """Make the user a member who has read everything so far.
+
+        `by` somebody: the room reads what they did, `said` in words of one's own.
+        """
+        after = [self.announce(transaction, room_id, by, said or _came(user, by))] if by else []
         seq = next_seq(transaction, room_id, members=1)["last_seq"]
         now = self._clock.now()
         transaction.execute(
@@ -38,58 +60,99 @@ class Membership:
             now=now,
             seq=seq,
         )
+        self._levels.forget()
         transaction.execute(READ_UP_TO_NOW, room_id=room_id, user_id=user.user_id, now=now)
         room = transaction.fetch_all(ROOMS, user_id=user.user_id, room_id=room_id)[0]
         member = transaction.fetch_all(MEMBERS, user_id=user.user_id, room_id=room_id)[0]
-        return lambda: self._connections.admit(room_from(room, None), seq, self.member(member))
+        after.append(
+            lambda: self._connections.admit(room_from(room, None), seq, self.member(member))
+        )
+        return lambda: run_all(after)
 
-    def admit(self, transaction: Transaction, room: Row, user: User) -> AfterCommit:
-        """Make somebody who is no member one. Raises Forbidden for a banned one, RoomFull."""
+    def admit(
+        self,
+        transaction: Transaction,
+        room: Row,
+        user: User,
+        *,
+        by: User,
+        said: str | None = None,
+    ) -> AfterCommit:
+        """Make somebody who is no member one. Raises Forbidden for who may not be, RoomFull."""
+        role = plain_role(user)
+        if not can(role, "read", room["room_type"], server_role=user.role):
+            raise Forbidden("This room is for the server's owners and admins.")
+        if room["archived_at"] is not None:
+            raise RoomArchived
         if transaction.fetch_one(BANNED, room_id=room["id"], user_id=user.user_id):
             raise Forbidden("This account is banned from the room.")
         if room["member_count"] >= room["max_members"]:
             raise RoomFull
-        return self.add(transaction, room["id"], user, role=plain_role(user))
+        return self.add(transaction, room["id"], user, role=role, by=by, said=said)
 
     def change_role(
         self, transaction: Transaction, room_id: int, user: User, role: str
     ) -> AfterCommit:
         """Give a member another role."""
+        return self._change(transaction, SET_ROLE, room_id, user, role=role)
+
+    def mute(
+        self, transaction: Transaction, room_id: int, user: User, until: str | None
+    ) -> AfterCommit:
+        """Let a member write nothing until a moment (ISO 8601 UTC), or write again."""
+        return self._change(transaction, SET_MUTED, room_id, user, until=until)
+
+    def announce(self, transaction: Transaction, room_id: int, by: User, text: str) -> AfterCommit:
+        """Write a line into the room about what somebody did."""
+        event: MessageEvent = announce(transaction, room_id, by, text, now=self._clock.now())
+        return lambda: self._connections.broadcast_to_room(room_id, event)
+
+    def _change(
+        self, transaction: Transaction, sql: str, room_id: int, user: User, **changed: Value
+    ) -> AfterCommit:
         seq = next_seq(transaction, room_id)["last_seq"]
         given: dict[str, Value] = {"room_id": room_id, "user_id": user.user_id}
-        transaction.execute(SET_ROLE, **given, role=role, seq=seq)
+        transaction.execute(sql, **given, **changed, seq=seq)
         row = transaction.fetch_all(MEMBERS, **given)[0]
         return lambda: self._connections.broadcast_to_room(
             room_id, MemberUpdatedEvent(room_id=room_id, seq=seq, member=self.member(row))
         )
 
     def remove(
-        self, transaction: Transaction, room_id: int, user: User, *, reason: str
+        self,
+        transaction: Transaction,
+        room_id: int,
+        user: User,
+        *,
+        reason: str,
+        by: User | None = None,
     ) -> AfterCommit:
-        """End a membership: reason left, kicked or banned."""
+        """End a membership: reason left, kicked or banned; `by` somebody: the room reads it."""
+        said = _went(user, by, reason) if by else ""
+        after = [self.announce(transaction, room_id, by, said)] if by else []
         counter = next_seq(transaction, room_id, members=-1)
         seq, count = counter["last_seq"], counter["member_count"]
+        self._levels.forget()
         transaction.execute(END_MEMBERSHIP, room_id=room_id, user_id=user.user_id, seq=seq)
-        return lambda: self._connections.dismiss(
-            room_id,
-            seq,
-            user_id=user.user_id,
-            username=user.username,
-            reason=reason,
-            count=count,
+        after.append(
+            lambda: self._connections.dismiss(
+                room_id,
+                seq,
+                user_id=user.user_id,
+                username=user.username,
+                reason=reason,
+                count=count,
+            )
         )
+        return lambda: run_all(after)
+
+    def close_room(self, room_id: int) -> None:
+        """After a commit: the room is gone for everybody."""
+        self._connections.close_room(room_id, "deleted")
 
     def member(self, row: Row) -> Member:
         """Read a member from a row of MEMBERS, with their status of this moment."""
         return member_from(row, self._status_of(row["user_id"], bool(row["is_agent"])))
-
-
-def next_seq(transaction: Transaction, room_id: int, *, members: int = 0) -> Row:
-    """Take the room's next number (`last_seq`) and add to its `member_count`."""
-    row = transaction.fetch_one(NEXT_SEQ, room_id=room_id, members=members)
-    if row is None:
-        raise NotFound
-    return row
 
 
 def plain_role(user: User) -> str:
@@ -97,11 +160,19 @@ def plain_role(user: User) -> str:
     return "guest" if user.role == "guest" else "member"
 
 
-NEXT_SEQ = """
-    UPDATE rooms SET last_seq = last_seq + 1, member_count = member_count + :members
-    WHERE id = :room_id
-    RETURNING last_seq, member_count
-"""
+def _came(user: User, by: User) -> str:
+    if user.user_id == by.user_id:
+        return f"{user.display_name} joined."
+    return f"{by.display_name} added {user.display_name}."
+
+
+def _went(user: User, by: User, reason: str) -> str:
+    if reason == "left":
+        return f"{user.display_name} left."
+    did = "banned" if reason == "banned" else "removed"
+    return f"{by.display_name} {did} {user.display_name}."
+
+
 UPSERT_MEMBER = """
     INSERT INTO room_members (room_id, user_id, username, joined_at, role, last_seen, is_active,
                               changed_seq)
@@ -111,6 +182,10 @@ UPSERT_MEMBER = """
 """
 SET_ROLE = """
     UPDATE room_members SET role = :role, changed_seq = :seq
+    WHERE room_id = :room_id AND user_id = :user_id
+"""
+SET_MUTED = """
+    UPDATE room_members SET muted_until = :until, changed_seq = :seq
     WHERE room_id = :room_id AND user_id = :user_id
 """
 BANNED = "SELECT 1 FROM room_bans WHERE room_id = :room_id AND user_id = :user_id"

@@ -8,11 +8,10 @@ from typing import Annotated
 import msgspec
 
 from agent.errors import Invalid, NameTaken
-from agent.models import length, one_of
+from agent.models import MEMBERS_LIMIT, length, one_of
 from agent.ports import Transaction
 
 NAME_LIMIT, DESCRIPTION_LIMIT, TOPIC_LIMIT, ICON_LIMIT = 100, 1000, 200, 8
-MAX_MEMBERS = 10_000
 RESERVED = ("dm:", "deleted:")
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
 
@@ -22,9 +21,9 @@ class RoomDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     name: Annotated[str, length(NAME_LIMIT)]
     description: Annotated[str, length(DESCRIPTION_LIMIT, shortest=0)] = ""
-    room_type: Annotated[str, one_of("public", "private")] = "public"
+    room_type: Annotated[str, one_of("public", "private", "admin")] = "public"
     max_members: Annotated[
-        int, msgspec.Meta(extra_json_schema={"minimum": 1, "maximum": MAX_MEMBERS})
+        int, msgspec.Meta(extra_json_schema={"minimum": 1, "maximum": MEMBERS_LIMIT})
     ] = 100
     icon: Annotated[str, length(ICON_LIMIT)] = "💬"
 
@@ -37,8 +36,8 @@ def checked(draft: RoomDraft) -> RoomDraft:
         raise Invalid(f"A room's name is 1 to {NAME_LIMIT} visible characters.", field="name")
     if name_key(name).startswith(RESERVED):
         raise Invalid("Names that begin with dm: or deleted: are the server's own.", field="name")
-    if draft.room_type not in ("public", "private"):
-        raise Invalid("A room is public or private.", field="room_type")
+    if draft.room_type not in ("public", "private", "admin"):
+        raise Invalid("A room is public, private or admin.", field="room_type")
     if len(draft.description) > DESCRIPTION_LIMIT or "\0" in draft.description:
         raise Invalid(
             f"A description is at most {DESCRIPTION_LIMIT} characters, without NUL.",
@@ -46,8 +45,8 @@ def checked(draft: RoomDraft) -> RoomDraft:
         )
     if not 1 <= len(draft.icon) <= ICON_LIMIT or not _is_emoji(draft.icon):
         raise Invalid("An icon is one emoji.", field="icon")
-    if not 1 <= draft.max_members <= MAX_MEMBERS:
-        raise Invalid(f"max_members is 1 to {MAX_MEMBERS}.", field="max_members")
+    if not 1 <= draft.max_members <= MEMBERS_LIMIT:
+        raise Invalid(f"max_members is 1 to {MEMBERS_LIMIT}.", field="max_members")
     return msgspec.structs.replace(draft, name=name, description=draft.description.strip())
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import msgspec
 
-from agent.models import Member, Message, Person, Reaction, ReplyPreview, Room, SharedRoom
+from agent.models import Member, Message, Person, Poll, Reaction, ReplyPreview, Room, SharedRoom
 from agent.ports import Row
 from agent.unread import UNREAD_COLUMNS
+
+T = TypeVar("T")
 
 PREVIEW = 200
 """Characters of the message replied to that travel with a reply."""
@@ -18,7 +21,8 @@ MESSAGES = """
            messages.username, users.display_name, users.is_agent, messages.content,
            messages.message_type, messages.reply_to_id, messages.timestamp, messages.edited_at,
            messages.is_deleted, messages.client_id, messages.mentions, messages.pinned_at,
-           messages.reactions, messages.html,
+           messages.reactions, messages.html, messages.thread_id, messages.thread_count,
+           messages.last_reply_at, messages.poll,
            replied.username AS reply_username, replied_users.display_name AS reply_display_name,
            CASE WHEN replied.is_deleted THEN '' ELSE replied.content END AS reply_content
     FROM messages
@@ -47,10 +51,11 @@ LAST_MESSAGES = f"""
     {MESSAGES}
     WHERE messages.id IN (
         SELECT (SELECT MAX(newest.id) FROM messages AS newest
-                WHERE newest.room_id = rooms.id AND NOT newest.is_deleted)
+                WHERE newest.room_id = rooms.id AND newest.thread_id IS NULL
+                  AND NOT newest.is_deleted AND newest.message_type <> 'system')
         {_SEEN_ROOMS})
 """
-"""The newest message of each room of ROOMS."""
+"""The newest message of each room of ROOMS, those in threads and the server's own apart."""
 PARTICIPANTS = """
     SELECT others.room_id, users.user_id, users.username, users.display_name, users.is_agent
     FROM room_members AS mine
@@ -64,7 +69,7 @@ PARTICIPANTS = """
 """The others in each of a user's direct rooms."""
 MEMBERS = """
     SELECT room_members.user_id, users.username, users.display_name, room_members.role,
-           joined_at, last_seen, users.is_agent
+           joined_at, last_seen, users.is_agent, muted_until
     FROM room_members JOIN users ON users.user_id = room_members.user_id
     WHERE room_id = :room_id AND room_members.is_active
       AND room_members.user_id = COALESCE(:user_id, room_members.user_id)
@@ -103,6 +108,10 @@ def message_from(row: Row) -> Message:
         pinned_at=row["pinned_at"],
         reactions=_reactions(row["reactions"]),
         reply_preview=preview,
+        thread_id=_given(row["thread_id"]),
+        thread_count=row["thread_count"] or msgspec.UNSET,
+        last_reply_at=_given(row["last_reply_at"]),
+        poll=poll_from(row["poll"]),
     )
 
 
@@ -125,6 +134,7 @@ def shared_room_from(row: Row) -> SharedRoom:
         member_count=row["member_count"],
         slow_mode=row["slow_mode"],
         who_may_post=row["who_may_post"],
+        archived_at=row["archived_at"],
     )
 
 
@@ -155,7 +165,17 @@ def member_from(row: Row, status: str) -> Member:
         joined_at=row["joined_at"],
         last_seen=row["last_seen"],
         is_agent=bool(row["is_agent"]),
+        muted_until=row["muted_until"],
     )
+
+
+def poll_from(text: str | None) -> Poll | msgspec.UnsetType:
+    """Read the poll of a message from its column."""
+    return msgspec.UNSET if text is None else msgspec.json.decode(text, type=Poll)
+
+
+def _given(value: T | None) -> T | msgspec.UnsetType:
+    return msgspec.UNSET if value is None else value
 
 
 def _reactions(text: str) -> tuple[Reaction, ...]:

@@ -8,16 +8,15 @@ from typing import Annotated
 import msgspec
 
 from agent.errors import Forbidden, Invalid, NameTaken, NotFound
-from agent.events import RoomUpdatedEvent
-from agent.models import User, length, one_of
+from agent.events import MessageEvent, RoomUpdatedEvent
+from agent.models import MEMBERS_LIMIT, User, length, one_of
 from agent.ports import AfterCommit, Clock, Database, Row, Transaction, iso, run_all
 from agent.room_access import access_within
 from agent.room_connections import RoomConnectionManager
-from agent.room_membership import next_seq
+from agent.room_counter import next_seq
 from agent.room_names import (
     DESCRIPTION_LIMIT,
     ICON_LIMIT,
-    MAX_MEMBERS,
     NAME_LIMIT,
     TOPIC_LIMIT,
     RoomDraft,
@@ -26,6 +25,8 @@ from agent.room_names import (
     name_key,
 )
 from agent.room_rows import ROOMS, room_from, shared_room_from
+from agent.setting_words import described
+from agent.system_messages import announce
 
 KEPT_DAYS = 30
 """A deleted room can be restored for so long."""
@@ -42,12 +43,13 @@ class RoomChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     topic: Annotated[str, length(TOPIC_LIMIT, shortest=0)] | None = None
     icon: Annotated[str, length(ICON_LIMIT)] | None = None
     max_members: (
-        Annotated[int, msgspec.Meta(extra_json_schema={"minimum": 1, "maximum": MAX_MEMBERS})]
+        Annotated[int, msgspec.Meta(extra_json_schema={"minimum": 1, "maximum": MEMBERS_LIMIT})]
         | None
     ) = None
-    room_type: Annotated[str, one_of("public", "private")] | None = None
+    room_type: Annotated[str, one_of("public", "private", "admin")] | None = None
     slow_mode: Annotated[int, msgspec.Meta(ge=0, le=SLOWEST)] | None = None
     who_may_post: Annotated[str, one_of(*MAY_POST)] | None = None
+    is_archived: bool | None = None
 
 
 class RoomSettings:
@@ -66,21 +68,29 @@ class RoomSettings:
         def act(transaction: Transaction) -> AfterCommit:
             room = access_within(transaction, room_id, user, "update")
             wanted = _wanted(room, change)
+            if wanted["room_type"] == "admin" != room["room_type"]:
+                _require_admins(transaction, room_id, user)
             key = name_key(str(wanted["name"]))
             if transaction.fetch_one(OTHER, room_id=room_id, name_key=key):
                 raise NameTaken("There is a room of this name.", field="name")
+            now, was = self._clock.now(), room["archived_at"]
+            is_archived = was is not None if change.is_archived is None else change.is_archived
+            turned = is_archived if is_archived != (was is not None) else None
+            said = described(room, wanted, user.display_name, archived=turned)
+            line = announce(transaction, room_id, user, said, now=now) if said else None
             seq = next_seq(transaction, room_id)["last_seq"]
             row = transaction.fetch_one(
                 UPDATE,
                 room_id=room_id,
                 **wanted,
                 name_key=key,
-                now=self._clock.now(),
+                now=now,
+                archived_at=(was or now) if is_archived else None,
                 seq=seq,
             )
             assert row is not None  # found above
             updated = RoomUpdatedEvent(room_id=room_id, seq=seq, room=shared_room_from(row))
-            return lambda: self._tell(updated)
+            return lambda: self._tell(line, updated)
 
         await self._database.write(act, then=lambda after: after())
 
@@ -118,8 +128,8 @@ class RoomSettings:
 
         await self._database.write(act, then=run_all)
 
-    def _tell(self, updated: RoomUpdatedEvent) -> None:
-        self._connections.broadcast_to_room(updated.room_id, updated)
+    def _tell(self, line: MessageEvent | None, updated: RoomUpdatedEvent) -> None:
+        self._connections.broadcast_to_room(updated.room_id, *([line] if line else []), updated)
         if updated.room.room_type != "public":
             self._connections.drop_viewers(updated.room_id)
 
@@ -135,7 +145,7 @@ UPDATE = """
     SET name = :name, name_key = :name_key, description = :description, topic = :topic,
         icon = :icon, max_members = :max_members, room_type = :room_type,
         slow_mode = :slow_mode, who_may_post = :who_may_post, updated_at = :now,
-        changed_seq = :seq
+        archived_at = :archived_at, changed_seq = :seq
     WHERE id = :room_id
     RETURNING *
 """
@@ -151,12 +161,25 @@ RESTORE = """
     SET is_active = TRUE, deleted_at = NULL, name = :name, name_key = :name_key
     WHERE id = :room_id
 """
+OUTSIDER = """
+    SELECT 1 FROM room_members JOIN users ON users.user_id = room_members.user_id
+    WHERE room_members.room_id = :room_id AND room_members.is_active
+      AND users.role NOT IN ('owner', 'admin')
+"""
 MEMBER_IDS = "SELECT user_id FROM room_members WHERE room_id = :room_id AND is_active"
+
+
+def _require_admins(transaction: Transaction, room_id: int, user: User) -> None:
+    """Raise unless the room may become one for the server's owners and admins."""
+    if not user.is_admin:
+        raise Forbidden("Only the server's owners and admins make such a room.")
+    if transaction.fetch_one(OUTSIDER, room_id=room_id) is not None:
+        raise Invalid("All its members have to be owners or admins.", field="room_type")
 
 
 def _wanted(room: Row, change: RoomChange) -> dict[str, str | int]:
     """Return every setting as it shall be. Raises Invalid."""
-    fields = RoomChange.__struct_fields__
+    fields = [name for name in RoomChange.__struct_fields__ if name != "is_archived"]
     wanted = {name: getattr(change, name) for name in fields}
     wanted = {name: room[name] if value is None else value for name, value in wanted.items()}
     if room["room_type"] == "direct":

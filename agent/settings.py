@@ -28,6 +28,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     plugins_disabled: Annotated[str, "Plugins to leave out, by name, comma-separated"] = ""
     message_rate: Annotated[float, "Messages a second for each user; 0: no limit"] = 10.0
     message_burst: Annotated[float, "Messages that a user may send at once"] = 30.0
+    room_rate: Annotated[float, "Messages a second in each room; 0: no limit"] = 100.0
+    room_burst: Annotated[float, "Messages that a room takes at once"] = 500.0
     public_url: Annotated[str, "Address that people use, if it is not the one listened on"] = ""
     trusted_proxies: Annotated[str, "Addresses or networks whose X-Forwarded-* count"] = ""
     ssl_certfile: Annotated[str, "TLS certificate (PEM); with it the server speaks https"] = ""
@@ -39,8 +41,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:
             raise StartError(f"port must be 0 to 65535, not {self.port}.")
-        if not (0 <= self.message_rate < math.inf and 1 <= self.message_burst < math.inf):
-            raise StartError("message_rate must not be negative, message_burst at least 1.")
+        for name in ("message", "room"):
+            rate, burst = getattr(self, f"{name}_rate"), getattr(self, f"{name}_burst")
+            if not (0 <= rate < math.inf and 1 <= burst < math.inf):
+                raise StartError(f"{name}_rate must not be negative, {name}_burst at least 1.")
         if self.log_format not in ("text", "json"):
             raise StartError(f"log_format must be text or json, not {self.log_format!r}.")
         if bool(self.ssl_certfile) != bool(self.ssl_keyfile):

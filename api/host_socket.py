@@ -8,7 +8,7 @@ from agent import events
 from agent.client_events import ClientEvent, JoinRoom, Ping, decoder
 from agent.connections import HEARTBEAT, Connection, Wire
 from agent.events import HelloEvent, Limits, PongEvent
-from agent.models import MESSAGE_LIMIT, Session
+from agent.models import MEMBERS_LIMIT, MESSAGE_LIMIT, Session
 from agent.settings import Settings
 
 FRAME_LIMIT = 128 * 1024
@@ -21,6 +21,9 @@ def limits(settings: Settings) -> Limits:
         frame=FRAME_LIMIT,
         message_rate=settings.message_rate,
         message_burst=settings.message_burst,
+        room_rate=settings.room_rate,
+        room_burst=settings.room_burst,
+        members=MEMBERS_LIMIT,
     )
 
 

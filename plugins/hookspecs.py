@@ -15,6 +15,7 @@ import pluggy
 if TYPE_CHECKING:
     from agent.connections import ConnectionClass
     from agent.models import User
+    from agent.slash_commands import SlashCommand
     from agent.storage.migrate import Migrations
     from plugins.host import Assets, Door, Host, NavigationEntry, PageAsset, Pages
 
@@ -41,6 +42,11 @@ def lifespan(host: Host) -> AbstractAsyncContextManager[None]:
 @hookspec
 def register_routes(pages: Pages) -> list[Door]:
     """Return operations and sockets; `pages` renders templates. Called inside the lifespan."""
+
+
+@hookspec
+def register_slash_commands() -> list[SlashCommand]:
+    """Return commands that members of rooms can type. Called inside the lifespan."""
 
 
 @hookspec

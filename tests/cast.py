@@ -260,6 +260,7 @@ async def open_house(
         "data_dir": str(directory),
         "port": 0,
         "message_rate": 0.0,
+        "room_rate": 0.0,
         **changes,
     }
     settings = Settings(**fields)

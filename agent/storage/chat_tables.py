@@ -8,6 +8,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -40,8 +41,26 @@ rooms = Table(
     Column("slow_mode", Integer, nullable=False, server_default="0"),
     Column("who_may_post", Text, nullable=False, server_default="members"),
     Column("deleted_at", Text),
+    Column("archived_at", Text),
+    Column("look", Text, nullable=False, server_default=""),
+    Index("rooms_look", "look"),
     sqlite_autoincrement=True,
 )
+
+
+def _partial_indexes() -> list[Index]:
+    """Return the indexes of messages that hold a part of the rows alone."""
+    parts = (
+        ("messages_history", ("room_id", "id"), text("thread_id IS NULL")),
+        ("messages_thread", ("thread_id", "id"), text("thread_id IS NOT NULL")),
+        ("messages_pinned", ("room_id", "pinned_at"), text("pinned_at IS NOT NULL")),
+        ("messages_replies", ("reply_to_id",), text("reply_to_id IS NOT NULL")),
+    )
+    return [
+        Index(name, *columns, sqlite_where=where, postgresql_where=where)
+        for name, columns, where in parts
+    ]
+
 
 messages = Table(
     "messages",
@@ -63,15 +82,13 @@ messages = Table(
     Column("pinned_at", Text),
     Column("reactions", Text, nullable=False, server_default="[]"),
     Column("html", Text),
+    Column("thread_id", Integer),
+    Column("thread_count", Integer, nullable=False, server_default="0"),
+    Column("last_reply_at", Text),
+    Column("poll", Text),
     Unique("user_id", "client_id"),
-    Index("messages_history", "room_id", "id"),
+    *_partial_indexes(),
     Index("messages_changes", "room_id", "changed_seq"),
-    Index(
-        "messages_replies",
-        "reply_to_id",
-        sqlite_where=text("reply_to_id IS NOT NULL"),
-        postgresql_where=text("reply_to_id IS NOT NULL"),
-    ),
     sqlite_autoincrement=True,
 )
 
@@ -86,6 +103,7 @@ room_members = Table(
     Column("last_seen", Text, nullable=False),
     Column("is_active", Boolean, nullable=False),
     Column("changed_seq", Integer, nullable=False),
+    Column("muted_until", Text),
     Index("room_members_user", "user_id", "room_id"),
     Index("room_members_changes", "room_id", "changed_seq"),
 )
@@ -102,6 +120,7 @@ user_presence = Table(
     Column("typing_started_at", Text),
     Column("chosen", Text, nullable=False, server_default="online"),
     Column("status_text", Text, nullable=False, server_default=""),
+    Column("status_until", Text),
 )
 
 message_read_status = Table(
@@ -148,4 +167,80 @@ room_bans = Table(
     Column("user_id", String(50), primary_key=True),
     Column("banned_by", String(50), nullable=False),
     Column("banned_at", Text, nullable=False),
+)
+
+thread_followers = Table(
+    "thread_followers",
+    metadata,
+    Column("user_id", String(50), primary_key=True),
+    Column("thread_id", Integer, ForeignKey("messages.id"), primary_key=True),
+    Column("room_id", Integer, ForeignKey("rooms.id"), nullable=False),
+    Column("last_read_message_id", Integer, nullable=False),
+    Column("is_following", Boolean, nullable=False),
+    Index("thread_followers_thread", "thread_id"),
+)
+
+poll_votes = Table(
+    "poll_votes",
+    metadata,
+    Column("message_id", Integer, ForeignKey("messages.id"), primary_key=True),
+    Column("user_id", String(50), primary_key=True),
+    Column("choice", Integer, primary_key=True),
+    Column("username", String(50), nullable=False),
+    Column("voted_at", Text, nullable=False),
+)
+
+room_invites = Table(
+    "room_invites",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("room_id", Integer, ForeignKey("rooms.id"), nullable=False),
+    Column("code_hash", Text, nullable=False, unique=True),
+    Column("created_by", String(50), nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("expires_at", Text),
+    Column("max_uses", Integer),
+    Column("uses", Integer, nullable=False),
+    Index("room_invites_room", "room_id"),
+)
+
+custom_emoji = Table(
+    "custom_emoji",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("media_type", Text, nullable=False),
+    Column("image", LargeBinary, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("created_by", String(50), nullable=False),
+    Column("created_at", Text, nullable=False),
+)
+
+user_preferences = Table(
+    "user_preferences",
+    metadata,
+    Column("user_id", String(50), primary_key=True),
+    Column("preferences", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("updated_at", Text, nullable=False),
+)
+
+room_preferences = Table(
+    "room_preferences",
+    metadata,
+    Column("user_id", String(50), primary_key=True),
+    Column("room_id", Integer, ForeignKey("rooms.id"), primary_key=True),
+    Column("level", Text),
+    Column("muted_until", Text),
+    Index("room_preferences_level", "room_id", "level"),
+)
+
+room_audit = Table(
+    "room_audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("room_id", Integer, ForeignKey("rooms.id"), nullable=False),
+    Column("user_id", String(50), nullable=False),
+    Column("action", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("done_at", Text, nullable=False),
 )

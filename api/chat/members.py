@@ -8,6 +8,7 @@ import msgspec
 from starlette.responses import Response
 
 from agent.chat import Chat
+from agent.member_management import LONGEST_MUTE, SHORTEST_MUTE
 from agent.models import ROOM_ROLES, Member, one_of
 from api.operations import Call, Operation, answer, nothing
 
@@ -18,6 +19,11 @@ class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class NewRole(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     role: Annotated[str, one_of(*ROOM_ROLES)]
+
+
+class NewMute(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    username: str
+    seconds: Annotated[float, msgspec.Meta(ge=SHORTEST_MUTE, le=LONGEST_MUTE)]
 
 
 class MembersApi:
@@ -47,6 +53,18 @@ class MembersApi:
     async def unban(self, call: Call) -> Response:
         name = call.request.path_params["user"]
         await self._chat.members.unban(call.id("room_id"), name, by=call.user)
+        return nothing()
+
+    async def mute(self, call: Call) -> Response:
+        """Let a member write nothing for a while."""
+        body: NewMute = call.body
+        room_id = call.id("room_id")
+        await self._chat.members.mute(room_id, body.username, body.seconds, by=call.user)
+        return nothing()
+
+    async def unmute(self, call: Call) -> Response:
+        name = call.request.path_params["user"]
+        await self._chat.members.mute(call.id("room_id"), name, None, by=call.user)
         return nothing()
 
     async def set_role(self, call: Call) -> Response:
@@ -93,6 +111,7 @@ class MembersApi:
                 summary="Lift a ban",
                 status=204,
             ),
+            *self._of_mutes(),
             Operation(
                 method="PUT",
                 path=f"{room}/members/{{user}}",
@@ -101,5 +120,25 @@ class MembersApi:
                 answer={"members": list[Member]},
                 others=(409,),
                 body=NewRole,
+            ),
+        ]
+
+    def _of_mutes(self) -> list[Operation]:
+        room = "/api/rooms/{room_id}"
+        return [
+            Operation(
+                method="POST",
+                path=f"{room}/mute",
+                handler=self.mute,
+                summary="Mute a member",
+                body=NewMute,
+                status=204,
+            ),
+            Operation(
+                method="DELETE",
+                path=f"{room}/mute/{{user}}",
+                handler=self.unmute,
+                summary="Let a muted member write again",
+                status=204,
             ),
         ]

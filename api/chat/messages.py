@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from agent.chat import Chat
 from agent.errors import Invalid
-from agent.events import ReadMarkerEvent
+from agent.events import ReadMarkerEvent, ThreadMarkerEvent
 from agent.message_changes import EMOJI_LIMIT
 from agent.message_manager import CLIENT_ID_LIMIT, LONGEST_PAGE, PAGE
 from agent.message_search import QUERY_LIMIT
@@ -20,6 +20,7 @@ from api.operations import Call, Operation, answer, nothing
 class NewMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     content: Annotated[str, length(MESSAGE_LIMIT)]
     reply_to: Id | None = None
+    thread_id: Id | None = None
     client_id: Annotated[str, length(CLIENT_ID_LIMIT)] | None = None
 
 
@@ -47,6 +48,11 @@ class NewReaction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Marker(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     message_id: Id
+
+
+class ReadMarker(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    message_id: Id
+    thread_id: Id | None = None
 
 
 PAGE_OF_HISTORY = {
@@ -100,7 +106,7 @@ class MessagesApi:
         marker = await self._chat.notifications.mark_unread(
             call.id("room_id"), call.user, call.body.message_id
         )
-        return answer(_counts(marker))
+        return answer(counts(marker))
 
     async def send(self, call: Call) -> Response:
         """Post a message; answered once it is on disk."""
@@ -110,6 +116,7 @@ class MessagesApi:
             call.user,
             body.content,
             reply_to=body.reply_to,
+            thread_id=body.thread_id,
             client_id=body.client_id,
         )
         return answer({"message": posted.message}, 201 if posted.is_new else 200)
@@ -132,12 +139,23 @@ class MessagesApi:
         rows = await self._chat.changes.edits(call.id("id"), call.user)
         return answer({"edits": [dict(row) for row in rows]})
 
+    async def pins(self, call: Call) -> Response:
+        return answer({"messages": await self._chat.pins.of_room(call.id("room_id"), call.user)})
+
+    async def pin(self, call: Call) -> Response:
+        return answer({"message": await self._chat.pins.pin(call.id("id"), call.user, on=True)})
+
+    async def unpin(self, call: Call) -> Response:
+        await self._chat.pins.pin(call.id("id"), call.user, on=False)
+        return nothing()
+
     async def mark_read(self, call: Call) -> Response:
         """Advance one's read marker; returns what is left unread."""
+        body: ReadMarker = call.body
         marker = await self._chat.notifications.mark_read(
-            call.id("room_id"), call.user, call.body.message_id
+            call.id("room_id"), call.user, body.message_id, thread_id=body.thread_id
         )
-        return answer(_counts(marker))
+        return answer(counts(marker))
 
     def operations(self) -> list[Operation]:
         path = "/api/rooms/{room_id}/messages"
@@ -161,13 +179,14 @@ class MessagesApi:
                 status=201,
             ),
             *self._of_messages(),
+            *self._of_pins(),
             Operation(
                 method="POST",
                 path="/api/rooms/{room_id}/read",
                 handler=self.mark_read,
                 summary="Mark messages as read",
                 answer=COUNTS,
-                body=Marker,
+                body=ReadMarker,
             ),
             Operation(
                 method="POST",
@@ -194,6 +213,7 @@ class MessagesApi:
                 path="/api/messages/{id}",
                 handler=self.edit,
                 summary="Edit one's message",
+                others=(429,),
                 answer={"message": Message},
                 body=NewText,
             ),
@@ -202,6 +222,7 @@ class MessagesApi:
                 path="/api/messages/{id}",
                 handler=self.delete,
                 summary="Delete a message",
+                others=(429,),
                 status=204,
             ),
             Operation(
@@ -209,6 +230,7 @@ class MessagesApi:
                 path="/api/messages/{id}/react",
                 handler=self.react,
                 summary="Add or take back a reaction",
+                others=(429,),
                 answer={"message": Message},
                 body=NewReaction,
             ),
@@ -221,8 +243,37 @@ class MessagesApi:
             ),
         ]
 
+    def _of_pins(self) -> list[Operation]:
+        path = "/api/messages/{id}/pin"
+        return [
+            Operation(
+                method="GET",
+                path="/api/rooms/{room_id}/pins",
+                handler=self.pins,
+                summary="List a room's pinned messages",
+                answer={"messages": list[Message]},
+            ),
+            Operation(
+                method="POST",
+                path=path,
+                handler=self.pin,
+                summary="Pin a message",
+                answer={"message": Message},
+                others=(422, 429),
+            ),
+            Operation(
+                method="DELETE",
+                path=path,
+                handler=self.unpin,
+                summary="Unpin a message",
+                others=(429,),
+                status=204,
+            ),
+        ]
 
-def _counts(marker: ReadMarkerEvent) -> dict[str, int]:
+
+def counts(marker: ReadMarkerEvent | ThreadMarkerEvent) -> dict[str, int]:
+    """Return how far somebody has read, and what is left."""
     return {
         "message_id": marker.message_id,
         "unread_count": marker.unread_count,

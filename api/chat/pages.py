@@ -8,6 +8,8 @@ from agent.chat import Chat
 from agent.errors import NotFound
 from agent.models import MESSAGE_LIMIT, Message, Room
 from agent.room_names import NAME_LIMIT
+from agent.slash_commands import SlashCommands
+from api.chat.commands import listed
 from api.operations import Call, Operation
 from plugins.host import Pages
 
@@ -15,8 +17,9 @@ from plugins.host import Pages
 class ChatPages:
     """`/chat` shows the first room, `/chat/{room_id}` a certain one."""
 
-    def __init__(self, chat: Chat, pages: Pages) -> None:
+    def __init__(self, chat: Chat, pages: Pages, commands: SlashCommands) -> None:
         self._chat = chat
+        self._commands = commands
         self._pages = pages
 
     async def show(self, call: Call) -> Response:
@@ -36,6 +39,8 @@ class ChatPages:
             "messages": messages,
             "has_more": has_more,
             "members": members,
+            "commands": listed(self._commands),
+            "preferences": await self._chat.preferences.of(call.user),
             "first_unread_id": _first_unread(messages, room, call.user.user_id),
         }
         return await self._pages.render(

@@ -62,10 +62,6 @@ class RoomsApi:
         await self._chat.settings.delete(call.id("room_id"), call.user)
         return nothing()
 
-    async def restore(self, call: Call) -> Response:
-        await self._chat.settings.restore(call.id("room_id"))
-        return nothing()
-
     async def direct(self, call: Call) -> Response:
         """Open the one room of exactly these people and oneself."""
         room_id = await self._chat.direct.open(call.user, call.body.usernames)
@@ -150,15 +146,6 @@ class RoomsApi:
                 path=room,
                 handler=self.delete,
                 summary="Delete a room",
-                status=204,
-            ),
-            Operation(
-                method="POST",
-                path="/api/admin/rooms/{room_id}/restore",
-                handler=self.restore,
-                summary="Restore a deleted room",
-                others=(409,),
-                access="admin",
                 status=204,
             ),
         ]

@@ -11,16 +11,20 @@ from agent.client_events import (
     ClientEvent,
     DeleteMessage,
     EditMessage,
+    FollowThread,
     JoinRoom,
     MarkRead,
     MarkUnread,
+    Pin,
     Ping,
     React,
     Resume,
+    RunCommand,
     SendMessage,
     SetStatus,
     TypingStart,
     TypingStop,
+    Vote,
     decoder,
 )
 from agent.connections import Connection, Wire
@@ -29,6 +33,7 @@ from agent.events import MessageEvent
 from agent.message_manager import check_content, error_of
 from agent.models import Session
 from agent.room_connections import RoomConnection
+from agent.slash_commands import SlashCommands
 from api.socket import Socket, refuse
 
 NO_SUCH_ROOM = 4404
@@ -48,6 +53,10 @@ class RoomSocket:
         EditMessage,
         DeleteMessage,
         React,
+        Vote,
+        Pin,
+        FollowThread,
+        RunCommand,
         MarkRead,
         MarkUnread,
         TypingStart,
@@ -57,8 +66,9 @@ class RoomSocket:
         Ping,
     )
 
-    def __init__(self, chat: Chat) -> None:
+    def __init__(self, chat: Chat, commands: SlashCommands) -> None:
         self._chat = chat
+        self._commands = commands
         self._handlers: dict[
             type[ClientEvent], Callable[[RoomConnection, Any], Awaitable[None]]
         ] = {
@@ -67,6 +77,10 @@ class RoomSocket:
             EditMessage: self._edit_message,
             DeleteMessage: self._delete_message,
             React: self._react,
+            Vote: self._vote,
+            Pin: self._pin,
+            FollowThread: self._follow_thread,
+            RunCommand: self._run_command,
             TypingStart: self._typing_start,
             TypingStop: self._typing_stop,
             SetStatus: self._set_status,
@@ -137,6 +151,7 @@ class RoomSocket:
             event.content,
             html=html,
             reply_to=event.reply_to,
+            thread_id=event.thread_id,
             client_id=event.client_id,
         )
 
@@ -166,6 +181,26 @@ class RoomSocket:
         user = connection.session.user
         await self._chat.changes.react(event.message_id, user, event.emoji, on=event.on)
 
+    async def _vote(self, connection: RoomConnection, event: Vote) -> None:
+        await self._chat.polls.vote(event.message_id, connection.session.user, event.choices)
+
+    async def _pin(self, connection: RoomConnection, event: Pin) -> None:
+        await self._chat.pins.pin(event.message_id, connection.session.user, on=event.on)
+
+    async def _follow_thread(self, connection: RoomConnection, event: FollowThread) -> None:
+        await self._chat.threads.follow(event.message_id, connection.session.user, on=event.on)
+
+    async def _run_command(self, connection: RoomConnection, event: RunCommand) -> None:
+        said = await self._commands.run(
+            event.text,
+            connection.session.user,
+            event.room_id,
+            thread_id=event.thread_id,
+            client_id=event.client_id,
+        )
+        if said:
+            connection.send(events.NotificationEvent(level="info", text=said))
+
     async def _typing_start(self, connection: RoomConnection, event: TypingStart) -> None:
         self._chat.connections.handle_typing(connection, event.room_id, is_typing=True)
 
@@ -177,7 +212,10 @@ class RoomSocket:
 
     async def _mark_read(self, connection: RoomConnection, event: MarkRead) -> None:
         await self._chat.notifications.mark_read(
-            event.room_id, connection.session.user, event.message_id
+            event.room_id,
+            connection.session.user,
+            event.message_id,
+            thread_id=event.thread_id,
         )
 
     async def _mark_unread(self, connection: RoomConnection, event: MarkUnread) -> None:

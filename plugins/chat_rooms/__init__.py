@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
+from itertools import chain
 
 from agent.chat import Chat, open_chat
 from agent.connections import ConnectionClass
 from agent.models import User
+from agent.room_commands import room_commands
 from agent.room_connections import RoomConnectionManager
+from agent.slash_commands import SlashCommand, SlashCommands
 from agent.storage.migrate import ROOT, Migrations
+from api.chat.administration import AdministrationApi
+from api.chat.commands import CommandsApi
 from api.chat.members import MembersApi
 from api.chat.messages import MessagesApi
 from api.chat.pages import ChatPages
+from api.chat.polls import PollsApi
+from api.chat.preferences import PreferencesApi
 from api.chat.presence import PresenceApi
 from api.chat.rooms import RoomsApi
 from api.chat.socket import RoomSocket
+from api.chat.threads import ThreadsApi
 from api.host_socket import limits
 from plugins.chat_rooms.demo import fill
 from plugins.hookspecs import hookimpl
@@ -27,11 +35,17 @@ class Plugin:
 
     def __init__(self) -> None:
         self._chat: Chat | None = None
+        self._commands: SlashCommands | None = None
 
     @property
     def chat(self) -> Chat:
         assert self._chat is not None  # the host asks inside the lifespan
         return self._chat
+
+    @property
+    def commands(self) -> SlashCommands:
+        assert self._commands is not None  # likewise
+        return self._commands
 
     @hookimpl
     def connection_manager_class(self) -> ConnectionClass:
@@ -53,17 +67,28 @@ class Plugin:
             agents=host.agents,
             limits=limits(host.settings),
         ) as self._chat:
+            registered = host.plugins.hook.register_slash_commands()
+            self._commands = SlashCommands(host.database, chain.from_iterable(reversed(registered)))
             yield
+
+    @hookimpl
+    def register_slash_commands(self) -> list[SlashCommand]:
+        return room_commands(self.chat)
 
     @hookimpl
     def register_routes(self, pages: Pages) -> list[Door]:
         return [
+            *AdministrationApi(self.chat).operations(),
+            *CommandsApi(self.commands).operations(),
+            *PollsApi(self.chat).operations(),
+            *PreferencesApi(self.chat).operations(),
+            *ThreadsApi(self.chat).operations(),
             *RoomsApi(self.chat).operations(),
             *MembersApi(self.chat).operations(),
             *MessagesApi(self.chat).operations(),
             *PresenceApi(self.chat).operations(),
-            *ChatPages(self.chat, pages).operations(),
-            *RoomSocket(self.chat).sockets(),
+            *ChatPages(self.chat, pages, self.commands).operations(),
+            *RoomSocket(self.chat, self.commands).sockets(),
         ]
 
     @hookimpl

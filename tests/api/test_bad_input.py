@@ -29,6 +29,13 @@ GOOD: dict[str, dict[str, Any]] = {  # Any: JSON
     "NewRole": {"role": "member"},
     "Direct": {"usernames": ["bob"]},
     "RoomChange": {"topic": "Tea"},
+    "NewPoll": {"question": "Tea?", "options": ["Yes", "No"]},
+    "NewVote": {"choices": [0]},
+    "NewMute": {"username": "bob", "seconds": 60},
+    "Follow": {"on": True},
+    "CommandLine": {"text": "/help"},
+    "Reason": {"reason": "A look"},
+    "PreferencesChange": {"theme": "dark"},
 }
 """Bodies whose texts have to be of a certain kind; others are made from their types."""
 

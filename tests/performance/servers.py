@@ -53,7 +53,11 @@ async def knowledge_server(members: int) -> AsyncIterator[tuple[Target, Path]]:
         tokens = await _fill(folder, members)
         port = _free_port()
         command = [sys.executable, "knowledge_server.py", "serve", "--data-dir", folder]
-        environment = {**os.environ, "KNOWLEDGE_SERVER_MESSAGE_RATE": "0"}
+        environment = {
+            **os.environ,
+            "KNOWLEDGE_SERVER_MESSAGE_RATE": "0",
+            "KNOWLEDGE_SERVER_ROOM_RATE": "0",
+        }
         with _process([*command, "--port", str(port)], environment) as pid:
             await _ready(f"http://127.0.0.1:{port}/health")
             target = Target("knowledge_server", port, pid, "/ws/rooms/1", tokens)

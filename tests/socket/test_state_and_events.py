@@ -20,13 +20,14 @@ from tests.cast import Event, House, Person, Talk, open_house
 
 ROOMS = ("General", "Den", "Garden")
 NAMES = ("alice", "bob", "carol", "mallory")
-TEXTS = ("one", "@alice look", "@bob @carol", "two @mallory")
+TEXTS = ("one", "@alice look", "@bob @carol", "@room two @mallory")
+COMMANDS = ("/me waves", "/topic tea", "/status busy tea", '/poll "Tea?" "Yes" "No"')
 Action = tuple[str, str, str, int, int]
 """(who, what, room, one number, another number)"""
 
 KINDS = (
     "post post edit edit reply delete react join leave invite kick ban unban role update "
-    "read unread"
+    "read unread thread thread follow thread_read poll vote pin mute archive command"
 ).split()
 ACTIONS = st.lists(
     st.tuples(
@@ -50,7 +51,7 @@ class Held:
         self.seq = room["seq"]
         self.marker = room["last_read_message_id"] or 0
         self.messages = {message["id"]: message for message in messages}
-        self.members = {member["username"]: member["role"] for member in members}
+        self.members = {member["username"]: _standing(member) for member in members}
 
     def counts(self, username: str) -> tuple[int, int]:
         """Count as the simplest reader would: look at every message."""
@@ -60,11 +61,16 @@ class Held:
             if message["id"] > self.marker
             and not message["is_deleted"]
             and message["username"] != username
+            and message["message_type"] != "system"
+            and "thread_id" not in message
         ]
-        return len(unread), sum(username in message["mentions"] for message in unread)
+        named = {username, "room"}
+        return len(unread), sum(bool(named & set(one["mentions"])) for one in unread)
 
     def shown(self) -> Any:  # Any: compared as a whole
-        shared = ("name", "topic", "description", "icon", "room_type", "slow_mode", "member_count")
+        shared = (
+            "name topic description icon room_type slow_mode member_count archived_at"
+        ).split()
         settings = {key: self.room[key] for key in shared}
         messages = [
             {key: value for key, value in message.items() if key != "seq"}
@@ -81,11 +87,21 @@ class Client:
         self.talk = talk
         self.name = person.user.username
         self.rooms: dict[int, Held] = {}
+        self.threads: dict[int, tuple[int, int, int]] = {}
 
     async def fetch(self) -> dict[int, Held]:
         """Ask the server afresh for every room that the person is a member of."""
         rooms = (await self.person.get("/api/rooms"))["rooms"]
         return {room["id"]: await self._held(room) for room in rooms if room["is_member"]}
+
+    async def fetched_threads(self) -> dict[int, tuple[int, int, int]]:
+        """Ask the server afresh for every thread with something unread."""
+        keys = ("last_read_message_id", "unread_count", "mention_count")
+        return {
+            thread["message"]["id"]: tuple(thread[key] for key in keys)
+            for thread in (await self.person.get("/api/threads"))["threads"]
+            if thread["unread_count"]
+        }
 
     async def follow(self) -> None:
         """Apply every event that is under way."""
@@ -94,13 +110,22 @@ class Client:
 
     async def _held(self, room: Any) -> Held:  # Any: decoded JSON
         path = f"/api/rooms/{room['id']}"
-        history = await self.person.get(f"{path}/messages?limit=200")
+        history = (await self.person.get(f"{path}/messages?limit=200"))["messages"]
+        for message in [one for one in history if one.get("thread_count")]:
+            thread = await self.person.get(f"/api/messages/{message['id']}/thread?limit=200")
+            history += thread["messages"]
         members = await self.person.get(f"{path}/members")
-        return Held(room, history["messages"], members["members"])
+        return Held(room, history, members["members"])
 
     async def _apply(self, event: Event) -> None:
         kind, room_id = event["type"], event.get("room_id", 0)
-        if kind == "room_added":
+        if kind == "thread_marker":
+            counts = tuple(event[key] for key in ("message_id", "unread_count", "mention_count"))
+            if event["is_following"]:
+                self.threads[event["thread_id"]] = counts
+            else:
+                self.threads.pop(event["thread_id"], None)
+        elif kind == "room_added":
             # Fetched when the event is seen: as it is by then, so later events come again.
             room = (await self.person.get(f"/api/rooms/{event['room']['id']}"))["room"]
             self.rooms[room["id"]] = await self._held(room)
@@ -119,20 +144,29 @@ class Client:
             case "message" | "message_updated":
                 message = event["message"]
                 held.messages[message["id"]] = message
-                if event["type"] == "message" and message["username"] == self.name:
+                is_own_post = event["type"] == "message" and message["username"] == self.name
+                if (
+                    is_own_post
+                    and message["message_type"] != "system"
+                    and "thread_id" not in message
+                ):
                     held.marker = max(held.marker, message["id"])
             case "user_joined":
-                held.members[event["username"]] = event["member"]["role"]
+                held.members[event["username"]] = _standing(event["member"])
                 held.room["member_count"] = event["member_count"]
             case "user_left":
                 held.members.pop(event["username"], None)
                 held.room["member_count"] = event["member_count"]
             case "member_updated":
-                held.members[event["member"]["username"]] = event["member"]["role"]
+                held.members[event["member"]["username"]] = _standing(event["member"])
             case "room_updated":
                 held.room = event["room"]
             case other:
                 raise AssertionError(f"an event without a rule: {other}")
+
+
+def _standing(member: Any) -> tuple[str, str | None]:  # Any: decoded JSON
+    return member["role"], member["muted_until"]
 
 
 async def act(house: House, rooms: dict[str, int], action: Action) -> int:
@@ -142,13 +176,16 @@ async def act(house: House, rooms: dict[str, int], action: Action) -> int:
     path, other = f"/api/rooms/{room}", NAMES[second]
     ids = await house.host.database.fetch_all(
         """
-        SELECT id FROM messages
+        SELECT id, COALESCE(thread_id, id) AS root FROM messages
         WHERE room_id = :room AND user_id = COALESCE(:author, user_id) ORDER BY id DESC LIMIT 6
         """,
         room=room,
         author=person.user.user_id if kind == "edit" else None,
     )
     message = ids[first % len(ids)]["id"] if ids else 1
+    root = ids[first % len(ids)]["root"] if ids else 1
+    if kind == "thread":
+        message = root
     method, address, body = {
         "post": ("POST", f"{path}/messages", {"content": TEXTS[second]}),
         "reply": ("POST", f"{path}/messages", {"content": TEXTS[second], "reply_to": message}),
@@ -167,6 +204,23 @@ async def act(house: House, rooms: dict[str, int], action: Action) -> int:
             {"role": ("owner", "admin", "moderator", "member", "guest", "member")[first]},
         ),
         "update": ("PUT", path, {"topic": f"topic {first}"}),
+        "thread": (
+            "POST",
+            f"{path}/messages",
+            {"content": TEXTS[second], "thread_id": message},
+        ),
+        "follow": ("PUT", f"/api/messages/{message}/follow", {"on": first % 2 == 0}),
+        "thread_read": (
+            "POST",
+            f"{path}/read",
+            {"message_id": message, "thread_id": root},
+        ),
+        "poll": ("POST", f"{path}/polls", {"question": TEXTS[second], "options": ["a", "b"]}),
+        "vote": ("PUT", f"/api/messages/{message}/vote", {"choices": [first % 2]}),
+        "pin": ("POST" if first % 2 else "DELETE", f"/api/messages/{message}/pin", None),
+        "mute": ("POST", f"{path}/mute", {"username": other, "seconds": 60}),
+        "archive": ("PUT", path, {"is_archived": first > 3}),
+        "command": ("POST", f"{path}/commands", {"text": COMMANDS[second]}),
         "read": ("POST", f"{path}/read", {"message_id": message}),
         "unread": ("POST", f"{path}/unread", {"message_id": message}),
     }[kind]
@@ -208,3 +262,5 @@ async def test_old_state_and_events_make_the_fresh_state(
                     room = fresh[room_id].room
                     expected = (room["unread_count"], room["mention_count"])
                     assert held.counts(client.name) == expected, client.name
+                unread = {one: counts for one, counts in client.threads.items() if counts[1]}
+                assert unread == await client.fetched_threads(), client.name

@@ -9,7 +9,19 @@ import pytest
 
 from agent import events
 from agent.events import ServerEvent, encode, payloads
-from agent.models import Member, Message, Reaction, ReplyPreview, Room, SharedRoom, User
+from agent.models import (
+    Member,
+    Message,
+    Poll,
+    PollOption,
+    Preferences,
+    Reaction,
+    ReplyPreview,
+    Room,
+    RoomPreference,
+    SharedRoom,
+    User,
+)
 
 MANUAL = Path(__file__).parents[2] / "docs" / "wire_protocol.md"
 AT = "2026-05-03T10:11:12.345Z"
@@ -40,6 +52,11 @@ MESSAGE = Message(
     reactions=(Reaction(emoji="👍", count=1, usernames=("carol",)),),
     mentions=("carol",),
     reply_preview=ReplyPreview(id=8, username="carol", display_name="Carol", content="Hm"),
+    thread_count=2,
+    last_reply_at=AT,
+    poll=Poll(
+        options=(PollOption(text="Yes", count=1, usernames=("carol",)), PollOption(text="No"))
+    ),
 )
 SHARED = {
     "id": 3,
@@ -58,6 +75,7 @@ SHARED = {
     "member_count": 2,
     "slow_mode": 0,
     "who_may_post": "members",
+    "archived_at": None,
 }
 MEMBER_JSON = {
     "user_id": "u-1",
@@ -68,6 +86,7 @@ MEMBER_JSON = {
     "joined_at": AT,
     "last_seen": AT,
     "is_agent": False,
+    "muted_until": None,
 }
 MESSAGE_JSON = {
     "id": 9,
@@ -88,16 +107,50 @@ MESSAGE_JSON = {
     "mentions": ["carol"],
     "pinned_at": None,
     "reply_preview": {"id": 8, "username": "carol", "display_name": "Carol", "content": "Hm"},
+    "thread_count": 2,
+    "last_reply_at": AT,
+    "poll": {
+        "options": [
+            {"text": "Yes", "count": 1, "usernames": ["carol"]},
+            {"text": "No", "count": 0, "usernames": []},
+        ],
+        "multiple": False,
+        "closed_at": None,
+    },
 }
+PREFERENCES = Preferences(theme="dark", starred=(3,), rooms={"3": RoomPreference(level="nothing")})
+PREFERENCES_JSON = {
+    "theme": "dark",
+    "density": "comfortable",
+    "clock": "system",
+    "sounds": False,
+    "room_order": "name",
+    "starred": [3],
+    "order": [],
+    "level": "mentions",
+    "do_not_disturb": None,
+    "rooms": {"3": {"level": "nothing", "muted_until": None}},
+}
+THREAD = {"room_id": 3, "thread_id": 9, "message_id": 10, "unread_count": 2, "mention_count": 1}
 WHO = {"user_id": "u-1", "username": "bob"}
 GOLDEN: list[tuple[ServerEvent, dict[str, object]]] = [
     (
         events.HelloEvent(
             protocol=1,
             user=USER,
-            limits=events.Limits(text=8000, frame=131072, message_rate=10.0, message_burst=30.0),
+            limits=events.Limits(
+                text=8000,
+                frame=131072,
+                message_rate=10.0,
+                message_burst=30.0,
+                room_rate=100.0,
+                room_burst=500.0,
+                members=10000,
+            ),
             rooms=(events.RoomPosition(id=3, epoch=1, seq=7, unread_count=2, mention_count=1),),
             heartbeat=25.0,
+            threads=(events.ThreadPosition(**THREAD),),
+            preferences=PREFERENCES,
         ),
         {
             "type": "hello",
@@ -108,9 +161,14 @@ GOLDEN: list[tuple[ServerEvent, dict[str, object]]] = [
                 "frame": 131072,
                 "message_rate": 10.0,
                 "message_burst": 30.0,
+                "room_rate": 100.0,
+                "room_burst": 500.0,
+                "members": 10000,
             },
             "rooms": [{"id": 3, "epoch": 1, "seq": 7, "unread_count": 2, "mention_count": 1}],
             "heartbeat": 25.0,
+            "threads": [THREAD],
+            "preferences": PREFERENCES_JSON,
         },
     ),
     (
@@ -188,6 +246,37 @@ GOLDEN: list[tuple[ServerEvent, dict[str, object]]] = [
         {"type": "presence_update", **WHO, "status": "away", "text": "Tea", "current_room": None},
     ),
     (
+        events.PresenceDiffEvent(
+            room_id=3,
+            users=(
+                events.PresenceEvent(
+                    user_id="u-1", username="bob", status="online", text="", current_room=3
+                ),
+            ),
+        ),
+        {
+            "type": "presence_diff",
+            "room_id": 3,
+            "users": [
+                {
+                    "type": "presence_update",
+                    **WHO,
+                    "status": "online",
+                    "text": "",
+                    "current_room": 3,
+                }
+            ],
+        },
+    ),
+    (
+        events.ThreadMarkerEvent(**THREAD, is_following=True),
+        {"type": "thread_marker", **THREAD, "is_following": True},
+    ),
+    (
+        events.PreferencesEvent(preferences=PREFERENCES),
+        {"type": "preferences_updated", "preferences": PREFERENCES_JSON},
+    ),
+    (
         events.TypingEvent(room_id=3, users=("bob",)),
         {"type": "typing_indicator", "room_id": 3, "users": ["bob"]},
     ),
@@ -207,7 +296,7 @@ GOLDEN: list[tuple[ServerEvent, dict[str, object]]] = [
     ),
     (
         events.NotificationEvent(level="info", text="Tea!"),
-        {"type": "notification", "level": "info", "text": "Tea!", "href": None},
+        {"type": "notification", "level": "info", "text": "Tea!", "href": None, "room_id": None},
     ),
     (
         events.HeartbeatEvent(positions={"3": 7}),

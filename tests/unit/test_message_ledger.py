@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from agent.errors import ClientIdReused, Invalid, KnowledgeServerError, NotAMember, NotFound
-from agent.message_ledger import Draft, MessageLedger, Posted
+from agent.message_draft import Draft
+from agent.message_ledger import MessageLedger, Posted
 from agent.models import Message, User
+from agent.notification_levels import NotificationLevels
 from agent.ports import Transaction
+from agent.rate_limit import TokenBuckets
 from agent.room_names import RoomDraft, insert_room
 from agent.storage.sqlite import SqliteDatabase
 from tests.cast import MovableClock
@@ -35,7 +38,13 @@ class Desk:
 
     def __init__(self, database: SqliteDatabase) -> None:
         self.database = database
-        self.ledger = MessageLedger(MovableClock())
+        clock = MovableClock()
+        self.ledger = MessageLedger(
+            clock,
+            NotificationLevels(clock, lambda _: False),
+            lambda _: False,
+            TokenBuckets(rate=0, burst=1, clock=clock),
+        )
         self.den = self.garden = 0
 
     async def open(self) -> None:

@@ -32,9 +32,18 @@ def test_who_is_no_member_reads_and_joins_what_the_table_says(
 @pytest.mark.parametrize("room_type", ROOM_TYPES)
 @pytest.mark.parametrize("role", ROOM_ROLES)
 def test_every_member_reads_and_posts(room_type: str, role: str) -> None:
-    for server_role in SERVER_ROLES:
+    for server_role in ("owner", "admin") if room_type == "admin" else SERVER_ROLES:
         assert can(role, "read", room_type, server_role=server_role)
         assert can(role, "post", room_type, server_role=server_role)
+
+
+@pytest.mark.parametrize("server_role", ["member", "guest"])
+@pytest.mark.parametrize("role", ROOM_ROLES)
+def test_an_admin_room_is_closed_to_members_who_are_no_administrators(
+    role: str, server_role: str
+) -> None:
+    for action in ("read", "join", "post", "invite", "pin", "moderate", "update", "delete"):
+        assert not can(role, action, "admin", server_role=server_role)
 
 
 @pytest.mark.parametrize("room_type", ["private", "direct"])

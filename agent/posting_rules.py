@@ -1,8 +1,8 @@
-"""Who may post in a room at this moment, beyond being a member."""
+"""Who may write in a room at this moment, beyond being a member."""
 
 from __future__ import annotations
 
-from agent.errors import Forbidden, RateLimited
+from agent.errors import Forbidden, Muted, RateLimited, RoomArchived
 from agent.models import User
 from agent.permissions import can
 from agent.ports import Clock, Row
@@ -38,8 +38,17 @@ class SlowMode:
             self._posted[room["id"], user.user_id] = self._clock.monotonic()
 
 
-def require_may_post(room: Row, user: User) -> None:
-    """Raise Forbidden when the room's `who_may_post` asks for a higher role."""
+def require_may_change(room: Row, now: str) -> None:
+    """Raise RoomArchived, or Muted for a silenced member; `now` is ISO 8601 UTC."""
+    if room["archived_at"] is not None:
+        raise RoomArchived
+    if room["muted_until"] is not None and room["muted_until"] > now:
+        raise Muted(f"You are muted in this room until {room['muted_until']}.")
+
+
+def require_may_post(room: Row, user: User, now: str) -> None:
+    """Raise Forbidden too when the room's `who_may_post` asks for a higher role."""
+    require_may_change(room, now)
     if _rank(room, user) < _NEEDED[room["who_may_post"]]:
         raise Forbidden(f"In this room only {room['who_may_post']} may post.")
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from agent.errors import Conflict, Forbidden, Invalid
+from agent.errors import Conflict, Forbidden, Invalid, NotFound
 from agent.message_changes import MessageChanges
 from agent.models import Message, Poll, PollOption, User
 from agent.permissions import can
@@ -101,7 +101,7 @@ SET_POLL = "UPDATE messages SET poll = :poll WHERE id = :message_id"
 def _open_poll(row: Row) -> Poll:
     poll = poll_from(row["poll"])
     if not isinstance(poll, Poll):
-        raise Invalid("This message is no poll.", field="message_id")
+        raise NotFound("This message is no poll.")
     if poll.closed_at is not None:
         raise Conflict("This poll is closed.")
     return poll

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from agent.connections import ConnectionManager, user_topic
-from agent.errors import Invalid, NotAMember, NotFound
+from agent.errors import NotAMember, NotFound
 from agent.events import ThreadMarkerEvent
 from agent.models import Message, User
 from agent.ports import Database, Row, Transaction, Value
@@ -96,7 +96,7 @@ class Threads:
         ]
 
     async def follow(self, thread_id: int, user: User, *, on: bool) -> ThreadMarkerEvent:
-        """Hear of new replies, or do so no longer. Raises NotFound, NotAMember, Invalid."""
+        """Hear of new replies, or do so no longer. Raises NotFound, NotAMember."""
 
         def act(transaction: Transaction) -> ThreadMarkerEvent:
             room_id = self._room_of(transaction, thread_id, user)
@@ -136,8 +136,6 @@ class Threads:
         room = access_within(transaction, row["room_id"], user, "read")
         if room["role"] is None:
             raise NotAMember
-        if row["message_type"] == "system":
-            raise Invalid("There is no thread under what the server wrote.", field="message_id")
         return int(row["room_id"])
 
     async def _tell(self, user: User, act: MarkerAct) -> ThreadMarkerEvent:
@@ -166,7 +164,11 @@ def _marker(
     )
 
 
-ROOT = f"{MESSAGES} WHERE messages.id = :id AND messages.thread_id IS NULL"
+ROOT = f"""
+    {MESSAGES}
+    WHERE messages.id = :id AND messages.thread_id IS NULL
+      AND messages.message_type <> 'system'
+"""
 BEFORE = f"""
     {MESSAGES}
     WHERE messages.thread_id = :thread_id AND messages.id < COALESCE(:before, 9223372036854775807)

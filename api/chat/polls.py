@@ -86,6 +86,6 @@ class PollsApi:
                 handler=self.close,
                 summary="Close a poll",
                 answer={"message": Message},
-                others=(409, 422),
+                others=(409, 429),
             ),
         ]

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 from starlette.responses import Response
 
 from agent.chat import Chat
 from agent.errors import Invalid
-from agent.models import Message
+from agent.message_manager import LONGEST_PAGE, PAGE
+from agent.models import MAX_ID, Id, Message
 from agent.threads import FollowedThread
-from api.chat.messages import COUNTS, History, counts
+from api.chat.messages import COUNTS, counts
 from api.operations import Call, Operation, answer
 
 
 class Follow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     on: bool
+
+
+class ThreadQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    limit: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_PAGE)] = PAGE
+    before_id: Id | None = None
+    after_id: Annotated[int, msgspec.Meta(ge=0, le=MAX_ID)] | None = None
 
 
 class ThreadsApi:
@@ -24,10 +33,9 @@ class ThreadsApi:
         self._chat = chat
 
     async def page(self, call: Call) -> Response:
-        """Return a part of a thread; `around_id` is for rooms alone."""
-        query: History = call.query
-        if query.around_id is not None or (query.before_id and query.after_id is not None):
-            raise Invalid("Give before_id or after_id.", field="before_id")
+        query: ThreadQuery = call.query
+        if query.before_id is not None and query.after_id is not None:
+            raise Invalid("Give one of before_id and after_id.", field="before_id")
         page = await self._chat.threads.page(
             call.id("id"),
             call.user,
@@ -61,7 +69,7 @@ class ThreadsApi:
                     "unread_count": int,
                     "mention_count": int,
                 },
-                query=History,
+                query=ThreadQuery,
             ),
             Operation(
                 method="PUT",

@@ -146,9 +146,8 @@ class PresenceEvent(ServerEvent, frozen=True, kw_only=True, tag="presence_update
 
 
 class PresenceDiffEvent(ServerEvent, frozen=True, kw_only=True, tag="presence_diff"):
-    """Several people of one room who changed at once; elsewhere they may be in view too."""
+    """Several people who changed at the same time."""
 
-    room_id: int
     users: tuple[PresenceEvent, ...]
 
 

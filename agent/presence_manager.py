@@ -7,9 +7,9 @@ import asyncio
 import msgspec
 
 from agent.errors import Invalid
-from agent.events import PresenceEvent
 from agent.models import User
-from agent.ports import Clock, Database, Transaction
+from agent.ports import Clock, Database, Transaction, iso
+from agent.presence_feed import PresenceFeed, Seen
 from agent.room_connections import RoomConnection, RoomConnectionManager
 
 FORGIVEN = 10.0
@@ -18,22 +18,29 @@ FORGIVEN = 10.0
 IDLE = 300.0
 """Seconds without a sign of life on any device before somebody is away."""
 
+SHORTEST, LONGEST = 60, 30 * 24 * 3600
+"""Seconds that a choice may last which ends by itself."""
+
 CHOICES = ("online", "away", "busy", "offline")
 TEXT_LIMIT = 100
 
 
-class Presence:
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """How somebody wants to be seen; `offline` is invisible. Times are ISO 8601 UTC."""
+
+    status: str = "online"
+    text: str = ""
+    expires_at: str | None = None
+
+
+class Presence(Seen):
     """What is known of one user: devices, the last sign of life, what they chose."""
 
-    def __init__(self, user: User, chosen: str = "online", text: str = "") -> None:
-        self.user = user
+    def __init__(self, user: User, choice: Choice) -> None:
+        super().__init__(user)
         self.devices = 0
         self.active_at = 0.0
-        self.chosen = chosen
-        self.text = text
-        self.room_ids: set[int] = set()
-        self.room_in_view: int | None = None
-        self.shown = "offline"
+        self.choice = choice
         self.leaving: asyncio.TimerHandle | None = None
 
     @property
@@ -46,8 +53,7 @@ class Stored(msgspec.Struct, frozen=True):
 
     user: User
     status: str
-    chosen: str
-    text: str
+    choice: Choice
     room_id: int | None
     at: str
 
@@ -74,6 +80,7 @@ class PresenceManager:
         self._forgiven = forgiven
         self._people: dict[str, Presence] = {}
         self._unsaved: dict[str, Stored] = {}
+        self._feed = PresenceFeed(connections)
 
     def status_of(self, user_id: str, is_agent: bool) -> str:
         """Return online, away, busy or offline, as others see it; an agent is always there."""
@@ -103,17 +110,8 @@ class PresenceManager:
         """Note a sign of life: the user did something on this device."""
         presence = self._people[connection.user_id]
         presence.active_at = self._clock.monotonic()
-        before, presence.room_in_view = presence.room_in_view, connection.room_in_view
-        is_elsewhere = before != presence.room_in_view
-        # Not to a room that the user was removed from: its members may share nothing any more.
-        if (
-            before is not None
-            and is_elsewhere
-            and before in connection.room_ids
-            and presence.shown != "offline"
-        ):
-            self._tell(presence, {before}, None)
-        self._show(presence, is_changed=is_elsewhere)
+        presence.room_in_view = connection.room_in_view
+        self._show(presence)
 
     def closed(self, connection: RoomConnection) -> None:
         """Count a device out; after the last one its user has FORGIVEN seconds to return."""
@@ -124,26 +122,49 @@ class PresenceManager:
             loop = asyncio.get_running_loop()
             presence.leaving = loop.call_later(self._forgiven, self._leave, presence)
 
-    async def set_status(self, user: User, status: str, text: str | None) -> None:
-        """Choose a status; without `text` the one that is there stays. Raises Invalid."""
+    async def set_status(
+        self, user: User, status: str, text: str | None = None, expires_in: float | None = None
+    ) -> Choice:
+        """Choose a status, for `expires_in` seconds or until another is chosen.
+
+        Without `text` the one that is there stays. Raises Invalid.
+        """
         if status not in CHOICES:
             raise Invalid(f"A status is one of {', '.join(CHOICES)}.", field="status")
         if text is not None and (len(text) > TEXT_LIMIT or not text.isprintable()):
             raise Invalid(f"A status text is one line of {TEXT_LIMIT} characters.", field="text")
+        if expires_in is not None and not SHORTEST <= expires_in <= LONGEST:
+            raise Invalid("A status lasts from one minute to 30 days.", field="expires_in")
         presence = await self._of(user)
-        is_new_text = text is not None and text.strip() != presence.text
-        presence.chosen = status
-        presence.text = presence.text if text is None else text.strip()
-        self._show(presence, is_changed=is_new_text)
+        presence.choice = Choice(
+            status=status,
+            text=presence.choice.text if text is None else text.strip(),
+            expires_at=None if expires_in is None else iso(self._clock.time() + expires_in),
+        )
+        self._show(presence)
         self._save(presence)
         if not presence.is_here:
             del self._people[user.user_id]
+        return presence.choice
+
+    async def choice_of(self, user: User) -> Choice:
+        """Return what the user chose."""
+        presence = self._people.get(user.user_id)
+        return presence.choice if presence else await self._stored(user)
+
+    def tell(self) -> None:
+        """Tell at once what would be told in a moment."""
+        self._feed.tell()
 
     def beat(self) -> None:
-        """Find those who have become idle; called once a second."""
-        since = self._clock.monotonic() - IDLE
+        """Find those who have become idle and what has expired; called once a second."""
+        since, now = self._clock.monotonic() - IDLE, self._clock.now()
         for presence in self._people.values():
-            if presence.shown == "online" and presence.active_at < since:
+            if (until := presence.choice.expires_at) is not None and until <= now:
+                presence.choice = Choice()
+                self._show(presence)
+                self._save(presence)
+            elif presence.shown == "online" and presence.active_at < since:
                 self._show(presence)
 
     async def flush(self) -> None:
@@ -154,76 +175,63 @@ class PresenceManager:
 
     def close(self) -> None:
         """Cancel the timers: the server ends."""
+        self._feed.close()
         for presence in self._people.values():
             if presence.leaving is not None:
                 presence.leaving.cancel()
 
     async def _of(self, user: User) -> Presence:
         if user.user_id not in self._people:
-            row = await self._database.fetch_one(CHOSEN, user_id=user.user_id)
-            chosen = Presence(user, row["chosen"], row["status_text"]) if row else Presence(user)
-            self._people.setdefault(user.user_id, chosen)
+            stored = await self._stored(user)
+            self._people.setdefault(user.user_id, Presence(user, stored))
         return self._people[user.user_id]
+
+    async def _stored(self, user: User) -> Choice:
+        row = await self._database.fetch_one(CHOSEN, user_id=user.user_id)
+        if row is None:
+            return Choice()
+        until: str | None = row["status_until"]
+        if until is not None and until <= self._clock.now():
+            return Choice()
+        return Choice(status=row["chosen"], text=row["status_text"], expires_at=until)
 
     def _leave(self, presence: Presence) -> None:
         presence.leaving = None
         self._show(presence)
         del self._people[presence.user.user_id]
 
-    def _show(self, presence: Presence, *, is_changed: bool = False) -> None:
-        status = self._status(presence)
-        if status == presence.shown and not is_changed:
-            return
-        was_hidden = status == presence.shown == "offline"
-        presence.shown = status
-        self._save(presence)
-        if was_hidden:
-            return
-        devices = self._connections.of_user(presence.user.user_id)
-        rooms = next(
-            (one.room_ids for one in devices if isinstance(one, RoomConnection)), presence.room_ids
-        )
-        room = presence.room_in_view
-        self._tell(presence, {one for one in rooms if one != room}, None)
-        if room is not None and room in rooms:
-            # Last, for those who share other rooms too: where somebody is, its members alone see.
-            self._tell(presence, {room}, None if status == "offline" else room)
-
-    def _tell(self, presence: Presence, room_ids: set[int], current_room: int | None) -> None:
-        event = PresenceEvent(
-            user_id=presence.user.user_id,
-            username=presence.user.username,
-            status=presence.shown,
-            text=presence.text,
-            current_room=current_room,
-        )
-        self._connections.broadcast_to_rooms(room_ids, event)
+    def _show(self, presence: Presence) -> None:
+        presence.shown = self._status(presence)
+        presence.text = presence.choice.text
+        if presence.state != presence.told:
+            self._feed.changed(presence)
+            self._save(presence)
 
     def _status(self, presence: Presence) -> str:
         if not presence.is_here:
             return "offline"
         idle = self._clock.monotonic() - presence.active_at > IDLE
-        return "away" if presence.chosen == "online" and idle else presence.chosen
+        chosen = presence.choice.status
+        return "away" if chosen == "online" and idle else chosen
 
     def _save(self, presence: Presence) -> None:
         self._unsaved[presence.user.user_id] = Stored(
             user=presence.user,
             status=presence.shown,
-            chosen=presence.chosen,
-            text=presence.text,
+            choice=presence.choice,
             room_id=presence.room_in_view,
             at=self._clock.now(),
         )
 
 
-CHOSEN = "SELECT chosen, status_text FROM user_presence WHERE user_id = :user_id"
+CHOSEN = "SELECT chosen, status_text, status_until FROM user_presence WHERE user_id = :user_id"
 STORE = """
     INSERT INTO user_presence (user_id, username, current_room_id, status, last_activity, chosen,
-                               status_text)
-    VALUES (:user_id, :username, :room_id, :status, :at, :chosen, :text)
+                               status_text, status_until)
+    VALUES (:user_id, :username, :room_id, :status, :at, :chosen, :text, :until)
     ON CONFLICT (user_id) DO UPDATE
     SET current_room_id = :room_id, status = :status, last_activity = :at, chosen = :chosen,
-        status_text = :text
+        status_text = :text, status_until = :until
 """
 
 
@@ -236,6 +244,7 @@ def _store(transaction: Transaction, people: list[Stored]) -> None:
             room_id=one.room_id,
             status=one.status,
             at=one.at,
-            chosen=one.chosen,
-            text=one.text,
+            chosen=one.choice.status,
+            text=one.choice.text,
+            until=one.choice.expires_at,
         )

@@ -92,15 +92,6 @@ class RoomConnectionManager(ConnectionManager):
             self._changed[room_id] = (self._clock.monotonic(), seq)
         self.publish(room_topic(room_id), *published)
 
-    def broadcast_to_rooms(self, room_ids: set[int], event: events.ServerEvent) -> None:
-        """Send something that may be lost to all who belong to one of the rooms, once each."""
-        frame = events.encode(event)
-        heard = {one for room_id in room_ids for one in self.of(room_topic(room_id))}
-        for connection in heard:
-            # Who only looks at a public room does not learn who of its members is where.
-            if isinstance(connection, RoomConnection) and connection.room_ids & room_ids:
-                connection.wire.write(frame)
-
     def admit(self, room: Room, seq: int, member: Member) -> None:
         """After a commit: `member` belongs to the room; their devices hear it from now on."""
         joined = events.UserJoinedEvent(

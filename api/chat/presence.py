@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from agent.chat import Chat
 from agent.models import length, one_of
-from agent.presence_manager import CHOICES, TEXT_LIMIT
+from agent.presence_manager import CHOICES, LONGEST, SHORTEST, TEXT_LIMIT
 from agent.room_access import access
 from api.operations import Call, Operation, answer
 
@@ -17,6 +17,7 @@ from api.operations import Call, Operation, answer
 class NewStatus(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     status: Annotated[str, one_of(*CHOICES)]
     text: Annotated[str, length(TEXT_LIMIT, shortest=0)] | None = None
+    expires_in: Annotated[float, msgspec.Meta(ge=SHORTEST, le=LONGEST)] | None = None
 
 
 class Present(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +29,9 @@ class Present(msgspec.Struct, frozen=True, kw_only=True):
     is_agent: bool
     status: str
     text: str
+
+
+CHOICE = {"status": str, "text": str, "expires_at": str | None}
 
 
 class PresenceApi:
@@ -56,8 +60,14 @@ class PresenceApi:
 
     async def set_status(self, call: Call) -> Response:
         body: NewStatus = call.body
-        await self._chat.presence.set_status(call.user, body.status, body.text)
-        return answer({"status": body.status})
+        choice = await self._chat.presence.set_status(
+            call.user, body.status, body.text, body.expires_in
+        )
+        return answer(choice)
+
+    async def own_status(self, call: Call) -> Response:
+        """Return what one chose: `offline` when one is invisible."""
+        return answer(await self._chat.presence.choice_of(call.user))
 
     async def typing(self, call: Call) -> Response:
         room_id = call.id("room_id")
@@ -78,8 +88,15 @@ class PresenceApi:
                 path="/api/users/status",
                 handler=self.set_status,
                 summary="Choose one's status",
-                answer={"status": str},
+                answer=CHOICE,
                 body=NewStatus,
+            ),
+            Operation(
+                method="GET",
+                path="/api/users/status",
+                handler=self.own_status,
+                summary="Get one's chosen status",
+                answer=CHOICE,
             ),
             Operation(
                 method="GET",

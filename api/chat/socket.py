@@ -208,7 +208,8 @@ class RoomSocket:
         self._chat.connections.handle_typing(connection, event.room_id, is_typing=False)
 
     async def _set_status(self, connection: RoomConnection, event: SetStatus) -> None:
-        await self._chat.presence.set_status(connection.session.user, event.status, event.text)
+        user = connection.session.user
+        await self._chat.presence.set_status(user, event.status, event.text, event.expires_in)
 
     async def _mark_read(self, connection: RoomConnection, event: MarkRead) -> None:
         await self._chat.notifications.mark_read(

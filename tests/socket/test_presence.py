@@ -107,5 +107,6 @@ async def test_a_room_that_one_was_removed_from_learns_nothing_more_of_one(house
         await carol.say("join_room", room_id=general)
         await carol.say("set_status", status="busy", text="elsewhere")
         await carol.settled()
+        house.chat.presence.tell()
         heard = await dave.settled()
     assert [event for event in heard if event["type"] == "presence_update"] == []

@@ -247,7 +247,6 @@ GOLDEN: list[tuple[ServerEvent, dict[str, object]]] = [
     ),
     (
         events.PresenceDiffEvent(
-            room_id=3,
             users=(
                 events.PresenceEvent(
                     user_id="u-1", username="bob", status="online", text="", current_room=3
@@ -256,7 +255,6 @@ GOLDEN: list[tuple[ServerEvent, dict[str, object]]] = [
         ),
         {
             "type": "presence_diff",
-            "room_id": 3,
             "users": [
                 {
                     "type": "presence_update",

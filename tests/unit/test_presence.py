@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 
+import pytest
+
 from agent.bus.memory import MemoryBus
-from agent.events import PresenceEvent, payloads
+from agent.errors import Invalid
+from agent.events import payloads
 from agent.models import Session, User
-from agent.presence_manager import PresenceManager
+from agent.presence_manager import Choice, PresenceManager
 from agent.room_connections import RoomConnection, RoomConnectionManager, room_topic
 from agent.storage.sqlite import SqliteDatabase
 from tests.cast import PATIENCE, MovableClock
@@ -38,7 +42,7 @@ class Stage:
     """carol watches the room that bob comes to and leaves."""
 
     def __init__(self, database: SqliteDatabase, forgiven: float) -> None:
-        clock = MovableClock()
+        self.clock = clock = MovableClock()
         self.connections = RoomConnectionManager(MemoryBus(), clock)
         self.presence = PresenceManager(database, self.connections, clock, forgiven=forgiven)
         self.paper = Paper()
@@ -57,6 +61,11 @@ class Stage:
         self.presence.closed(connection)
         self.connections.detach(connection)
 
+    def told(self) -> list[str]:
+        """Let what is collected be told; returns the statuses that carol has heard."""
+        self.presence.tell()
+        return self.seen()
+
     def seen(self) -> list[str]:
         return [text.split('"status":"')[1].split('"')[0] for text in self.paper.texts]
 
@@ -72,7 +81,7 @@ async def test_the_first_device_comes_and_the_last_one_goes(chat_database: Sqlit
     desk, phone = stage.connect("bob"), stage.connect("bob")
     await stage.presence.opened(desk)
     await stage.presence.opened(phone)
-    assert stage.seen() == ["online"]
+    assert stage.told() == ["online"]
     stage.leave(desk)
     assert stage.presence.status_of("u-bob", is_agent=False) == "online"
     stage.leave(phone)
@@ -90,7 +99,7 @@ async def test_a_reload_is_not_seen_by_anybody(chat_database: SqliteDatabase) ->
         assert stage.presence.status_of("u-bob", is_agent=False) == "online"
         page = stage.connect("bob")
         await stage.presence.opened(page)
-    assert stage.seen() == ["online"]
+    assert stage.told() == ["online"]
     stage.presence.close()
 
 
@@ -101,6 +110,7 @@ async def test_who_stays_away_longer_than_is_forgiven_is_gone_and_may_come_back(
     for round_number in range(1, 3):
         page = stage.connect("bob")
         await stage.presence.opened(page)
+        stage.presence.tell()
         stage.leave(page)
         await stage.until(lambda: stage.seen() == ["online", "offline"] * round_number)  # noqa: B023  # awaited in its round
     stage.presence.close()
@@ -116,10 +126,71 @@ async def test_a_presence_event_reaches_each_who_shares_several_rooms_once(
     chat_database: SqliteDatabase,
 ) -> None:
     stage = Stage(chat_database, forgiven=1)
-    event = PresenceEvent(
-        user_id="u-bob", username="bob", status="online", text="", current_room=None
-    )
-    watcher = next(iter(stage.connections.connections))
-    stage.connections.subscribe(watcher, room_topic(8))
-    stage.connections.broadcast_to_rooms({DEN, 8, 9}, event)
-    assert len(stage.paper.texts) == 1
+    bob = stage.connect("bob")
+    for connection in (bob, *stage.connections.of_user("u-carol")):
+        assert isinstance(connection, RoomConnection)
+        connection.room_ids = {DEN, 8, 9}
+        for room_id in connection.room_ids:
+            stage.connections.subscribe(connection, room_topic(room_id))
+    await stage.presence.opened(bob)
+    assert stage.told() == ["online"]
+    stage.presence.close()
+
+
+async def test_a_short_change_that_is_taken_back_is_told_to_nobody(
+    chat_database: SqliteDatabase,
+) -> None:
+    stage = Stage(chat_database, forgiven=PATIENCE)
+    page = stage.connect("bob")
+    await stage.presence.opened(page)
+    assert stage.told() == ["online"]
+    await stage.presence.set_status(page.session.user, "busy")
+    await stage.presence.set_status(page.session.user, "online")
+    assert stage.told() == ["online"]
+    stage.presence.close()
+
+
+@pytest.mark.parametrize("people", [50, 200])
+async def test_when_everybody_comes_at_once_each_hears_it_in_one_frame(
+    chat_database: SqliteDatabase, people: int
+) -> None:
+    stage = Stage(chat_database, forgiven=1)
+    papers = [Paper() for _ in range(people)]
+    for number, paper in enumerate(papers):
+        await stage.presence.opened(stage.connect(f"p{number}", paper))
+    stage.presence.tell()
+    assert [len(paper.texts) for paper in (stage.paper, *papers)] == [1] * (people + 1)
+    diff = json.loads(stage.paper.texts[0])
+    assert diff["type"] == "presence_diff"
+    assert {one["username"] for one in diff["users"]} == {f"p{number}" for number in range(people)}
+    stage.presence.close()
+
+
+async def test_a_choice_with_an_end_ends_over_a_restart_too(chat_database: SqliteDatabase) -> None:
+    stage = Stage(chat_database, forgiven=1)
+    page = stage.connect("bob")
+    user = page.session.user
+    await stage.presence.opened(page)
+    await stage.presence.set_status(user, "busy", "lunch", 3600)
+    assert stage.told() == ["busy"]
+    await stage.presence.flush()
+    later = PresenceManager(chat_database, stage.connections, stage.clock)
+    assert (await later.choice_of(user)).text == "lunch"
+    stage.clock.move(3601)
+    assert await later.choice_of(user) == Choice()
+    stage.presence.beat()
+    assert stage.told() == ["busy", "away"]  # nobody has touched a key for an hour
+    stage.presence.active(page)
+    assert stage.told() == ["busy", "away", "online"]
+    assert '"text":"lunch"' not in stage.paper.texts[-1]
+    stage.presence.close()
+
+
+@pytest.mark.parametrize("seconds", [59, 31 * 86400, float("inf"), float("nan"), -1])
+async def test_a_choice_lasts_a_minute_to_a_month(
+    chat_database: SqliteDatabase, seconds: float
+) -> None:
+    stage = Stage(chat_database, forgiven=1)
+    user = stage.connect("bob").session.user
+    with pytest.raises(Invalid):
+        await stage.presence.set_status(user, "busy", None, seconds)

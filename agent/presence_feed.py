@@ -1,0 +1,124 @@
+"""Tells people who share a room with somebody how present they are: a frame a listener a moment."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Sequence
+from typing import TypeGuard
+
+from agent.events import PresenceDiffEvent, PresenceEvent, ServerEvent, encode
+from agent.models import User
+from agent.room_connections import RoomConnection, RoomConnectionManager, room_topic
+
+COALESCED = 0.05
+"""Seconds for which changes are collected before they are told."""
+
+FEW = 4
+"""Changes that are told one by one; more go into one event."""
+
+State = tuple[str, str, int | None]
+"""(status, text, room in view)"""
+
+UNSEEN: State = ("offline", "", None)
+
+
+class Seen:
+    """One person as others see them, and what they were last told."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+        self.shown = "offline"
+        self.text = ""
+        self.room_in_view: int | None = None
+        self.room_ids: set[int] = set()
+        """Their rooms at the end of their last connection."""
+        self.told: State = UNSEEN
+
+    @property
+    def state(self) -> State:
+        if self.shown == "offline":
+            return UNSEEN
+        return self.shown, self.text, self.room_in_view
+
+
+class PresenceFeed:
+    """Collects changes, and tells each listener all of them in one frame.
+
+    When n people come at once each of them hears of the others in a few frames, not in n. It may
+    all be lost: who fetches the members of a room learns the statuses too.
+    """
+
+    def __init__(self, connections: RoomConnectionManager) -> None:
+        self._connections = connections
+        self._changed: dict[str, Seen] = {}
+        self._timer: asyncio.TimerHandle | None = None
+
+    def changed(self, seen: Seen) -> None:
+        """Tell of this person soon, as they are by then."""
+        before = self._changed.get(seen.user.user_id)
+        if before is not None and before is not seen:  # gone, and here again
+            seen.told = before.told
+        self._changed[seen.user.user_id] = seen
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(COALESCED, self.tell)
+
+    def tell(self) -> None:
+        """Tell what has changed now."""
+        self.close()
+        changed, self._changed = self._changed, {}
+        by_room: dict[int, list[Seen]] = {}
+        for seen in changed.values():
+            for room_id in self._concerned(seen):
+                by_room.setdefault(room_id, []).append(seen)
+        listeners = {
+            one for room_id in by_room for one in self._connections.of(room_topic(room_id))
+        }
+        frames: dict[frozenset[int], bytes] = {}
+        for listener in listeners:
+            # Who only looks at a public room does not learn who of its members is where.
+            shared = listener.room_ids & by_room.keys() if _hears_rooms(listener) else set()
+            if shared:
+                key = frozenset(shared)
+                if key not in frames:
+                    frames[key] = b"".join(map(encode, _events(by_room, key)))
+                listener.wire.write(frames[key])
+        for seen in changed.values():
+            seen.told = seen.state
+
+    def close(self) -> None:
+        """Cancel the timer."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _concerned(self, seen: Seen) -> set[int]:
+        """Return the rooms whose members have something to learn; none that somebody has left."""
+        if seen.state == seen.told:
+            return set()
+        devices = self._connections.of_user(seen.user.user_id)
+        mine = next((one.room_ids for one in devices if _hears_rooms(one)), seen.room_ids)
+        if seen.state[:2] == seen.told[:2]:  # moved from one room to another
+            return mine & {seen.state[2], seen.told[2]}
+        return mine
+
+
+def _hears_rooms(connection: object) -> TypeGuard[RoomConnection]:
+    return isinstance(connection, RoomConnection)
+
+
+def _events(by_room: dict[int, list[Seen]], shared: Collection[int]) -> Sequence[ServerEvent]:
+    """Return what somebody learns who shares these rooms with those who changed."""
+    people = {seen.user.user_id: seen for room_id in shared for seen in by_room[room_id]}
+    events = tuple(_as_seen(seen, shared) for seen in people.values())
+    return events if len(events) <= FEW else (PresenceDiffEvent(users=events),)
+
+
+def _as_seen(seen: Seen, shared: Collection[int]) -> PresenceEvent:
+    status, text, room_in_view = seen.state
+    return PresenceEvent(
+        user_id=seen.user.user_id,
+        username=seen.user.username,
+        status=status,
+        text=text,
+        current_room=room_in_view if room_in_view in shared else None,
+    )

@@ -219,3 +219,26 @@ test("what arrives while a room is loading is kept", () => {
   store.addPage(2, [posted(10, { room_id: 2 }).message], false);
   assert.deepEqual(store.rows(2).map((row) => row.text), ["text 10", "text 11"]);
 });
+
+test("what is said in a thread takes a number and is not in the room", () => {
+  const store = openStore();
+  store.apply(posted(11, { thread_id: 9 }));
+  assert.deepEqual(texts(store), ["text 9", "text 10"]);
+  assert.deepEqual(store.position(1), [1, 11]);
+  assert.equal(store.room(1)?.unread_count, 0);
+});
+
+test("a line of the server is shown, and is neither unread nor a preview", () => {
+  const store = openStore();
+  store.apply(posted(11));
+  store.apply(posted(12, { message_type: "system" }));
+  assert.deepEqual(texts(store), ["text 9", "text 10", "text 11", "text 12"]);
+  assert.equal(store.room(1)?.unread_count, 1);
+  assert.equal(store.room(1)?.last_message?.id, 11);
+});
+
+test("a message to everybody mentions the reader", () => {
+  const store = openStore();
+  store.apply(posted(11, { mentions: ["room"] }));
+  assert.equal(store.room(1)?.mention_count, 1);
+});

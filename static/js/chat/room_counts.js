@@ -7,7 +7,12 @@ const COUNTED_TYPES = new Set(["text", "file"]);
 
 /** @param {Message} message @param {User} user */
 export function mentionsUser(message, user) {
-  return (message.mentions ?? []).includes(user.username);
+  return (message.mentions ?? []).some((name) => name === user.username || name === "room" || name === "here");
+}
+
+/** Whether a room's line in the list shows it. @param {Message} message */
+export function isPreviewed(message) {
+  return !message.is_deleted && message.message_type !== "system";
 }
 
 /**
@@ -17,8 +22,11 @@ export function mentionsUser(message, user) {
  * @returns {Counted}
  */
 export function afterNew(room, message, user, isBeingRead) {
+  if (message.message_type === "system") return { change: {}, isExact: true };
   const preview = message.is_deleted ? {} : { last_message: message };
-  return { change: { ...preview, ...countsAfterNew(room, message, user, isBeingRead) }, isExact: true };
+  // @here counts for those who were present: only the server knows.
+  const isExact = isBeingRead || !message.mentions?.includes("here");
+  return { change: { ...preview, ...countsAfterNew(room, message, user, isBeingRead) }, isExact };
 }
 
 /**

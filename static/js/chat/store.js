@@ -1,5 +1,6 @@
 // @ts-check
 /** @import {HelloRoom, Message, PresentUser, Room, RoomEvent} from "./types.js" */
+import { isPreviewed } from "./room_counts.js";
 import { ChatState } from "./state.js";
 
 /** How the server's events change what the page knows. */
@@ -34,6 +35,9 @@ export class Store extends ChatState {
         return this.#mark(event);
       case "presence_update":
         return this.#presence(event);
+      case "presence_diff":
+        for (const user of event.users) this.#presence(user);
+        return;
       case "typing_indicator":
         return this.setTyping(event.room_id, event.users);
       case "heartbeat":
@@ -94,7 +98,7 @@ export class Store extends ChatState {
   /** The stored form of one's own text is its acknowledgement, however late or repeated. @param {RoomEvent} event */
   #settleOwn({ message, room_id, seq }) {
     if (!message?.client_id || message.user_id !== this.user.user_id) return;
-    this.history(room_id).upsert(message, seq, this.user.user_id);
+    if (!message.thread_id) this.history(room_id).upsert(message, seq, this.user.user_id);
     this.outbox.acknowledge(message.client_id);
     this.changed(`messages:${room_id}`);
   }
@@ -118,8 +122,10 @@ export class Store extends ChatState {
     this.changed("rooms");
   }
 
-  /** @param {number} roomId @param {RoomEvent[]} events in order of change */
-  #messages(roomId, events) {
+  /** What is said in threads is no part of the room's history. @param {number} roomId @param {RoomEvent[]} all in order of change */
+  #messages(roomId, all) {
+    const events = all.filter((event) => !event.message?.thread_id);
+    if (!events.length) return;
     const history = this.history(roomId);
     /** @type {Map<number, Message>} */
     const before = new Map();
@@ -131,7 +137,7 @@ export class Store extends ChatState {
       else history.update(message, seq, this.user.user_id);
     }
     const previous = () =>
-      history.hasAfter ? undefined : history.messages.findLast((message) => !message.is_deleted);
+      history.hasAfter ? undefined : history.messages.findLast((message) => isPreviewed(message));
     const isBeingRead = this.reading === roomId;
     if (!this.book.settle(roomId, events, { isBeingRead, before, previous })) this.ask("stale", {});
     this.changed(`messages:${roomId}`);

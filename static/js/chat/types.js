@@ -3,23 +3,26 @@
  * @typedef {{user_id: string, username: string, display_name: string, role?: string, is_agent?: boolean}} User
  * @typedef {{id: number, username: string, display_name: string, content: string}} ReplyPreview
  * @typedef {{emoji: string, count: number, usernames: string[]}} Reaction
+ * @typedef {{options: {text: string, count: number, usernames: string[]}[], multiple: boolean, closed_at: string | null}} Poll
  * @typedef {{
  *   id: number, room_id: number, seq: number, user_id: string, username: string, display_name: string,
  *   is_agent: boolean, content: string, html?: string, message_type: string, reply_to_id: number | null,
  *   reply_preview?: ReplyPreview | null, timestamp: string, client_id: string | null,
- *   mentions?: string[], edited_at?: string | null, is_deleted?: boolean, reactions?: Reaction[]
- * }} Message
+ *   mentions?: string[], edited_at?: string | null, is_deleted?: boolean, reactions?: Reaction[],
+ *   pinned_at?: string | null, thread_id?: number, thread_count?: number, last_reply_at?: string, poll?: Poll
+ * }} Message  with `thread_id` it belongs to that thread and not to the room's history
  * @typedef {{
  *   id: number, name: string, description: string | null, topic: string | null, icon: string | null,
  *   room_type: string, created_by: string, created_at: string, member_count: number,
  *   epoch: string | number, seq: number, is_member: boolean, role: string | null,
  *   unread_count: number, mention_count: number, last_read_message_id: number | null,
  *   last_message: Message | null, max_members: number, slow_mode: number, who_may_post: string,
+ *   archived_at?: string | null,
  *   participants?: User[]
  * }} Room  `participants` are the others of a direct room
  * @typedef {{
  *   user_id: string, username: string, display_name: string, role: string, status: string,
- *   joined_at: string | null, last_seen: string | null, is_agent: boolean, text?: string
+ *   joined_at: string | null, last_seen: string | null, is_agent: boolean, text?: string, muted_until?: string | null
  * }} Member  `text` is the status in their own words
  * @typedef {{status: string, text: string}} OwnStatus  offline while connected: invisible
  * @typedef {{user_id: string, status: string, text: string}} PresentUser

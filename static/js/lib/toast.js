@@ -4,6 +4,7 @@ import { localPath } from "./links.js";
 
 const STAY = 2_000;
 const STAY_ERROR = 5_000;
+const PER_CHARACTER = 50;
 const MOST = 4;
 
 /** @typedef {"info" | "success" | "warning" | "error"} Level */
@@ -23,7 +24,8 @@ export function toast(text, { level = "info", href } = {}) {
   const pill = href ? element("a", { ...options, attrs: { href: localPath(href) } }) : element("div", options);
   list.append(pill);
   while (list.childElementCount > MOST) list.firstElementChild?.remove();
-  leaveLater(pill, level === "error" ? STAY_ERROR : STAY);
+  const toBeRead = text.length * PER_CHARACTER;
+  leaveLater(pill, Math.max(toBeRead, level === "error" ? STAY_ERROR : STAY));
   return pill;
 }
 

@@ -14,6 +14,8 @@ from agent.passwords import MAX_LENGTH, MIN_LENGTH
 
 USERNAME = re.compile(r"[a-z0-9._-]{2,32}")
 DISPLAY_NAME_LIMIT = 64
+RESERVED = frozenset(("room", "here", "all", "everyone", "channel", "system"))
+"""Words that are or may become mentions of everybody, or speak for the server."""
 
 
 class AccountChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -30,6 +32,8 @@ def username_of(text: str) -> str:
     name = text.strip().lower()
     if not USERNAME.fullmatch(name) or not name.strip("."):  # `..` has no address
         raise Invalid("A username is 2 to 32 of a-z, 0-9, '.', '_' and '-'.", field="username")
+    if name in RESERVED:
+        raise Invalid(f"{name} is a word of the server's own.", field="username")
     return name
 
 

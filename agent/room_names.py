@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 
 from agent.errors import Invalid, NameTaken
+from agent.look_alikes import look_of
 from agent.models import MEMBERS_LIMIT, length, one_of
 from agent.ports import Transaction
 
@@ -58,10 +59,12 @@ def check_topic(topic: str) -> None:
 
 def insert_room(transaction: Transaction, draft: RoomDraft, *, created_by: str, now: str) -> int:
     """Store a room without members and return its id. Raises NameTaken."""
+    look = "" if draft.room_type == "direct" else free_look(transaction, draft.name)
     row = transaction.fetch_one(
         INSERT,
         name=draft.name,
         name_key=name_key(draft.name),
+        look=look,
         description=draft.description,
         icon=draft.icon,
         room_type=draft.room_type,
@@ -74,16 +77,25 @@ def insert_room(transaction: Transaction, draft: RoomDraft, *, created_by: str, 
     return int(row["id"])
 
 
+def free_look(transaction: Transaction, name: str, *, of_room: int = 0) -> str:
+    """Return what the name looks like. Raises NameTaken when another room looks the same."""
+    look = look_of(name)
+    if transaction.fetch_one(SAME_LOOK, look=look, room_id=of_room) is not None:
+        raise NameTaken("There is a room whose name is or looks the same.", field="name")
+    return look
+
+
 def name_key(name: str) -> str:
     """Fold a name so that two that differ only in case or width are one."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
 
 
+SAME_LOOK = "SELECT 1 FROM rooms WHERE look = :look AND look <> '' AND is_active AND id <> :room_id"
 INSERT = """
-    INSERT INTO rooms (name, name_key, description, topic, icon, room_type, created_by, created_at,
-                       updated_at, max_members, member_count, is_active, epoch, last_seq,
-                       changed_seq)
-    VALUES (:name, :name_key, :description, '', :icon, :room_type, :created_by, :now,
+    INSERT INTO rooms (name, name_key, look, description, topic, icon, room_type, created_by,
+                       created_at, updated_at, max_members, member_count, is_active, epoch,
+                       last_seq, changed_seq)
+    VALUES (:name, :name_key, :look, :description, '', :icon, :room_type, :created_by, :now,
             :now, :max_members, 0, TRUE, 1, 0, 0)
     ON CONFLICT DO NOTHING
     RETURNING id

@@ -22,6 +22,7 @@ from agent.room_names import (
     RoomDraft,
     check_topic,
     checked,
+    free_look,
     name_key,
 )
 from agent.room_rows import ROOMS, room_from, shared_room_from
@@ -73,6 +74,7 @@ class RoomSettings:
             key = name_key(str(wanted["name"]))
             if transaction.fetch_one(OTHER, room_id=room_id, name_key=key):
                 raise NameTaken("There is a room of this name.", field="name")
+            look = free_look(transaction, str(wanted["name"]), of_room=room_id)
             now, was = self._clock.now(), room["archived_at"]
             is_archived = was is not None if change.is_archived is None else change.is_archived
             turned = is_archived if is_archived != (was is not None) else None
@@ -84,6 +86,7 @@ class RoomSettings:
                 room_id=room_id,
                 **wanted,
                 name_key=key,
+                look=look,
                 now=now,
                 archived_at=(was or now) if is_archived else None,
                 seq=seq,
@@ -119,6 +122,7 @@ class RoomSettings:
             name = room["name"].partition(SEPARATOR)[2]
             if transaction.fetch_one(OTHER, room_id=room_id, name_key=name_key(name)):
                 raise NameTaken("There is another room of this name now.", field="name")
+            free_look(transaction, name, of_room=room_id)
             next_seq(transaction, room_id)
             transaction.execute(RESTORE, room_id=room_id, name=name, name_key=name_key(name))
             return [
@@ -142,8 +146,8 @@ SEPARATOR = ":was:"
 OTHER = "SELECT 1 FROM rooms WHERE name_key = :name_key AND id <> :room_id"
 UPDATE = """
     UPDATE rooms
-    SET name = :name, name_key = :name_key, description = :description, topic = :topic,
-        icon = :icon, max_members = :max_members, room_type = :room_type,
+    SET name = :name, name_key = :name_key, look = :look, description = :description,
+        topic = :topic, icon = :icon, max_members = :max_members, room_type = :room_type,
         slow_mode = :slow_mode, who_may_post = :who_may_post, updated_at = :now,
         archived_at = :archived_at, changed_seq = :seq
     WHERE id = :room_id

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from agent.look_alikes import look_of
+
 revision = "0004"
 down_revision = "0003"
 
@@ -18,6 +20,7 @@ def upgrade() -> None:
     op.add_column("rooms", sa.Column("archived_at", sa.Text))
     op.add_column("rooms", sa.Column("look", sa.Text, nullable=False, server_default=""))
     op.create_index("rooms_look", "rooms", ["look"])
+    _looks()
     op.add_column("room_members", sa.Column("muted_until", sa.Text))
     op.add_column("user_presence", sa.Column("status_until", sa.Text))
     op.create_table(
@@ -51,6 +54,17 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("done_at", sa.Text, nullable=False),
     )
+
+
+def _looks() -> None:
+    """Fill what names look like; two that were alike before may stay so."""
+    rooms = sa.table(
+        "rooms", sa.column("id"), sa.column("name"), sa.column("look"), sa.column("room_type")
+    )
+    named = sa.select(rooms.c.id, rooms.c.name).where(rooms.c.room_type != "direct")
+    for room_id, name in op.get_bind().execute(named).all():
+        given = name.partition(":was:")[2] or name
+        op.execute(rooms.update().where(rooms.c.id == room_id).values(look=look_of(given)))
 
 
 def _messages() -> None:

@@ -34,6 +34,7 @@ from agent.room_access import access_within
 from agent.room_administration import RoomAdministration
 from agent.room_agents import RoomAgents
 from agent.room_connections import RoomConnection, RoomConnectionManager
+from agent.room_invites import RoomInvites
 from agent.room_membership import Membership
 from agent.room_settings import RoomSettings
 from agent.threads import Threads
@@ -67,6 +68,7 @@ class Chat:
     pins: Pins
     threads: Threads
     preferences: PreferencesManager
+    invites: RoomInvites
     administration: RoomAdministration
     presence: PresenceManager
     catch_up: CatchUp
@@ -161,6 +163,7 @@ def _assemble(
         pins=Pins(database, changes, clock),
         threads=threads,
         preferences=PreferencesManager(database, connections, clock, levels),
+        invites=RoomInvites(database, membership, clock),
         administration=RoomAdministration(database, membership, clock),
         presence=presence,
         catch_up=CatchUp(database, connections, membership, limits),

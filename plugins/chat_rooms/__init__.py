@@ -15,6 +15,7 @@ from agent.slash_commands import SlashCommand, SlashCommands
 from agent.storage.migrate import ROOT, Migrations
 from api.chat.administration import AdministrationApi
 from api.chat.commands import CommandsApi
+from api.chat.invites import InvitesApi
 from api.chat.members import MembersApi
 from api.chat.messages import MessagesApi
 from api.chat.pages import ChatPages
@@ -80,6 +81,7 @@ class Plugin:
         return [
             *AdministrationApi(self.chat).operations(),
             *CommandsApi(self.commands).operations(),
+            *InvitesApi(self.chat, pages).operations(),
             *PollsApi(self.chat).operations(),
             *PreferencesApi(self.chat).operations(),
             *ThreadsApi(self.chat).operations(),

@@ -34,6 +34,8 @@ GOOD: dict[str, dict[str, Any]] = {  # Any: JSON
     "NewMute": {"username": "bob", "seconds": 60},
     "Follow": {"on": True},
     "CommandLine": {"text": "/help"},
+    "NewInvite": {"max_uses": 1},
+    "Code": {"code": "x"},
     "Reason": {"reason": "A look"},
     "PreferencesChange": {"theme": "dark"},
 }

@@ -66,6 +66,9 @@ ENTRIES: dict[str, tuple[Body | None, tuple[int, int, int]]] = {
     "PUT /api/messages/{id}": ({"content": f"{CANARY} again"}, (403, 403, 200)),
     "GET /api/messages/{id}/edits": (None, (200, 200, 200)),
     "DELETE /api/messages/{id}": (None, (204, 204, 204)),
+    "POST /api/rooms/{room_id}/invites": ({"max_uses": 1}, (201, 403, 403)),
+    "GET /api/rooms/{room_id}/invites": (None, (200, 403, 403)),
+    "DELETE /api/rooms/{room_id}/invites/{invite_id}": (None, (404, 403, 403)),
     "DELETE /api/rooms/{room_id}": (None, (204, 403, 403)),
     "POST /api/admin/rooms/{room_id}/restore": (None, (404, 403, 403)),
     "POST /api/admin/rooms/{room_id}/enter": ({"reason": "A look"}, (200, 403, 403)),
@@ -116,6 +119,7 @@ class Den:
     def path(self, operation: Operation) -> str:
         target = "frank" if "/ban/" in operation.path else "erin"
         path = operation.path.replace("{room_id}", str(self.room_id)).replace("{user}", target)
+        path = path.replace("{invite_id}", "1" if self.room_id != ABSENT else str(ABSENT))
         is_of_poll = path.endswith(("/vote", "/close"))
         return path.replace("{id}", str(self.poll_id if is_of_poll else self.message_id))
 

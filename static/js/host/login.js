@@ -10,7 +10,8 @@ onSubmit(form, async ({ username = "", password = "" }) => {
   requireValue("username", username.trim(), "Enter your username.");
   requireValue("password", password, "Enter your password.");
   await request("POST", "/api/auth/login", { username: username.trim(), password });
-  location.assign(localPath(new URLSearchParams(location.search).get("next")));
+  // A fragment came along from the page that asked to sign in: an invitation is in one.
+  location.assign(localPath(new URLSearchParams(location.search).get("next")) + location.hash);
 });
 
 /**

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from agent.accounts import Accounts
 from agent.catch_up import CatchUp
 from agent.chat_rooms import ChatRoomManager
+from agent.custom_emoji import CustomEmoji
 from agent.default_rooms import DefaultRooms
 from agent.direct_rooms import DirectRooms
 from agent.domains import DomainAgents
@@ -64,6 +65,7 @@ class Chat:
     changes: MessageChanges
     notifications: NotificationManager
     search: MessageSearch
+    emoji: CustomEmoji
     polls: Polls
     pins: Pins
     threads: Threads
@@ -105,6 +107,7 @@ async def open_chat(
     )
     accounts.observers.append(chat.default_rooms.account_changed)
     presence = chat.presence
+    await chat.emoji.load()
     if made := await chat.default_rooms.ensure():
         await _greet(made[0], chat, accounts)
     ticking = tick((1, presence.beat), (PRESENCE_SAVED, presence.flush))
@@ -140,12 +143,19 @@ def _assemble(
     buckets = TokenBuckets(rate=limits.message_rate, burst=limits.message_burst, clock=clock)
     room_buckets = TokenBuckets(rate=limits.room_rate, burst=limits.room_burst, clock=clock)
     ledger = MessageLedger(clock, levels, is_present, room_buckets)
-    rendering = Rendering()
+    emoji = CustomEmoji(database, clock)
+    rendering = Rendering(lambda: emoji.names)
     messages = MessageManager(database, connections, ledger, buckets, rendering)
     room_agents = RoomAgents(agents, messages)
     messages.after_message = room_agents.hear
     changes = MessageChanges(
-        database, connections, clock, rendering, is_present=is_present, limits=buckets
+        database,
+        connections,
+        clock,
+        rendering,
+        is_present=is_present,
+        limits=buckets,
+        custom_emoji=lambda: emoji.names,
     )
     threads = Threads(database, connections)
     return Chat(
@@ -159,6 +169,7 @@ def _assemble(
         changes=changes,
         notifications=NotificationManager(database, connections, clock, threads),
         search=MessageSearch(database),
+        emoji=emoji,
         polls=Polls(changes, clock),
         pins=Pins(database, changes, clock),
         threads=threads,

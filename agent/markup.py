@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from agent.emoji_names import SHORTCODE
 from agent.markup_allowance import Allowance, TooDense, price
 from agent.markup_parser import shared_parser
 from agent.markup_renderer import escaped
 from agent.markup_wall import wall
 
 _MARKED = re.compile(
-    r"""[\\`|\r\0\[]  # escapes, code, tables, line ends that are not ours, links
+    SHORTCODE
+    + r"""|[\\`|\r\0\[]  # escapes, code, tables, line ends that are not ours, links
     | [\ud800-\udfff]
     | ~~
     | (?<!\ )\* | \*(?!\ )  # a star between spaces is a star
@@ -40,9 +42,10 @@ def is_plain(text: str) -> bool:
     return _MARKED.search(text) is None
 
 
-def render(text: str, *, mentions: Collection[str] = ()) -> str:
+def render(text: str, *, mentions: Collection[str] = (), emoji: Collection[str] = ()) -> str:
     """Return the HTML of a Markdown text; `mentions` are the usernames to mark.
 
+    `emoji` are the names of the server's own; the standard ones are always known.
     A text that asks for more work than a message is worth comes back as it was typed.
     """
     whole = _SURROGATES.sub("\ufffd", text)
@@ -50,7 +53,8 @@ def render(text: str, *, mentions: Collection[str] = ()) -> str:
     try:
         allowance.spend(price(whole))
         names = frozenset(name.lower() for name in mentions)
-        html = shared_parser().render(whole, {"allowance": allowance, "mentions": names})
+        env = {"allowance": allowance, "mentions": names, "emoji": emoji}
+        html = shared_parser().render(whole, env)
     except TooDense:
         html = _as_typed(whole)
     return wall().clean(html)

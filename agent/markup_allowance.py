@@ -10,6 +10,8 @@ tables and code take 500 to 1,100."""
 CELLS = 1000
 CODE_CHARACTERS = 4000
 LINKS = 200
+EMOJI = 200
+"""Pictures in one message: each is written ten times as long as its name."""
 ADDRESS_CHARACTERS = 16_000
 
 _POINTS_OF = {"\n": 2, "*": 1, "_": 1, "~": 1}
@@ -30,6 +32,7 @@ class Allowance:
         self.cells = CELLS
         self.code_characters = CODE_CHARACTERS
         self.links = LINKS
+        self.emoji = EMOJI
         self.address_characters = ADDRESS_CHARACTERS
 
     def spend(self, points: int) -> None:
@@ -52,6 +55,11 @@ class Allowance:
         self.links -= 1
         self.address_characters -= len(address)
         return address != "" and self.links >= 0 and self.address_characters >= 0
+
+    def take_emoji(self) -> bool:
+        """Return whether one more picture may stand in the text."""
+        self.emoji -= 1
+        return self.emoji >= 0
 
 
 def price(text: str) -> int:

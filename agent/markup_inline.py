@@ -1,4 +1,4 @@
-"""What a message has beyond CommonMark inside of its lines: mentions and bare addresses."""
+"""What a message has beyond CommonMark inside of its lines: mentions, emoji, bare addresses."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 
 from markdown_it.rules_inline import StateInline
 
+from agent.emoji_names import SHORTCODE, resolve
 from agent.markup_allowance import Allowance
 
 ADDRESS_POINTS = 4
@@ -28,6 +29,7 @@ _WEB = re.compile(
 _MAIL = re.compile(
     r"mailto:[a-z0-9._%+-]{1,64}+@[a-z0-9-]{1,63}+(?:\.[a-z0-9-]{1,63}+)++", re.IGNORECASE
 )
+_SHORTCODE = re.compile(SHORTCODE)
 _SENTENCE = ".,;:!?'*_~-"
 
 
@@ -50,6 +52,27 @@ def mention(state: StateInline, silent: bool) -> bool:
         token.content = text
         token.attrs = {"class": "mention", "data-username": name}
     state.pos += len(text)
+    return True
+
+
+def shortcode(state: StateInline, silent: bool) -> bool:
+    """Make the emoji of a :name:, or the picture of one that is the server's own."""
+    if state.src[state.pos] != ":":
+        return False
+    found = _SHORTCODE.match(state.src, state.pos, state.posMax)
+    if found is None or (state.src[state.pos - 1 : state.pos] == ":" and not _follows_emoji(state)):
+        return False
+    kind, content = "emoji", resolve(found[0])
+    if content is None and found[0][1:-1] in state.env.get("emoji", ()):
+        kind, content = "custom_emoji", found[0]
+    if content is None:
+        return False
+    if not silent:
+        allowance: Allowance = state.env["allowance"]
+        if kind == "custom_emoji" and not allowance.take_emoji():
+            return False
+        state.push(kind, "", 0).content = content
+    state.pos = found.end()
     return True
 
 
@@ -85,6 +108,12 @@ def bare_address(state: StateInline, silent: bool) -> bool:
     state.push("text", "", 0).content = text
     state.push("link_close", "a", -1)
     return True
+
+
+def _follows_emoji(state: StateInline) -> bool:
+    """Tell :tada::tada: from std::end::tada."""
+    is_next = bool(state.tokens) and not state.pending
+    return is_next and state.tokens[-1].type in ("emoji", "custom_emoji")
 
 
 def _without_tail(text: str) -> str:

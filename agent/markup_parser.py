@@ -10,7 +10,7 @@ from markdown_it.rules_block.table import table as library_table
 from markdown_it.rules_inline import StateInline
 
 from agent.markup_allowance import Allowance
-from agent.markup_inline import bare_address, mention
+from agent.markup_inline import bare_address, mention, shortcode
 from agent.markup_links import finish_links, is_link
 from agent.markup_renderer import MessageRenderer
 
@@ -47,6 +47,7 @@ def build_parser(parser: type[MarkdownIt] = MessageParser) -> MarkdownIt:
     markdown.inline.add_terminator_char(".")
     markdown.inline.ruler.before("newline", "allowance", count_mark)
     markdown.inline.ruler.before("newline", "bare_address", bare_address)
+    markdown.inline.ruler.before("newline", "shortcode", shortcode)
     markdown.inline.ruler.before("newline", "mention", mention)
     markdown.core.ruler.push("finish_links", finish_links)
     markdown.render("a", {"allowance": Allowance(), "mentions": frozenset()})

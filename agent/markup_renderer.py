@@ -64,6 +64,16 @@ class MessageRenderer(RendererHTML):
         token = tokens[idx]
         return f"<span{self.renderAttrs(token)}>{escaped(token.content)}</span>"
 
+    emoji = text
+
+    def custom_emoji(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        """The address names no version, so that a replaced picture is replaced everywhere."""
+        shown = escaped(tokens[idx].content)
+        source = f"/api/emoji/{shown.strip(':')}"
+        return f'<img class="emoji" alt="{shown}" title="{shown}" src="{source}" loading="lazy">'
+
     def heading_open(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import msgspec
 
 from agent import message_search
 from agent.connections import user_topic
+from agent.emoji_names import CUSTOM, emoji_in, resolve
 from agent.errors import Forbidden, Invalid, NotFound, RateLimited
 from agent.events import MessageUpdatedEvent, ThreadMarkerEvent
 from agent.mentions import IsPresent, find_mentions, forget_mentions, store_mentions
@@ -25,7 +25,8 @@ from agent.room_counter import next_seq
 from agent.room_rows import MESSAGES, message_from
 from agent.thread_rows import grow, markers
 
-EMOJI_LIMIT = 32
+EMOJI_LIMIT = 80
+"""Characters of a reaction as it is sent: the longest shortcode has 78."""
 EMOJI_KINDS = 20
 """Different emoji under one message."""
 
@@ -53,7 +54,9 @@ class MessageChanges:
         *,
         is_present: IsPresent,
         limits: TokenBuckets,
+        custom_emoji: Callable[[], Collection[str]] = frozenset,
     ) -> None:
+        self._custom_emoji = custom_emoji
         self._limits = limits
         self._database = database
         self._rendering = rendering
@@ -114,9 +117,12 @@ class MessageChanges:
     async def react(
         self, message_id: int, user: User, emoji: str, *, on: bool | None = None
     ) -> Message:
-        """Add or take back a reaction; without `on` it toggles. Raises Invalid, NotFound."""
-        _check_emoji(emoji)
+        """Add or take back a reaction; without `on` it toggles. Raises Invalid, NotFound.
 
+        A standard shortcode is stored as its emoji. One of an emoji that was the server's own
+        can still be taken back.
+        """
+        emoji = _check_emoji(emoji)
         given: dict[str, Value] = {
             "message_id": message_id,
             "emoji": emoji,
@@ -126,6 +132,8 @@ class MessageChanges:
         def change(transaction: Transaction, _row: Row, _room: Row) -> str | None:
             if on is False or (on is None and transaction.fetch_one(REACTED, **given)):
                 changed = transaction.execute(UNREACT, **given)
+            elif emoji.startswith(":") and emoji[1:-1] not in self._custom_emoji():
+                raise Invalid("There is no emoji of this name.", field="emoji")
             else:
                 now = self._clock.now()
                 changed = transaction.execute(REACT, **given, username=user.username, now=now)
@@ -276,10 +284,11 @@ def _reactions(rows: Sequence[Row]) -> list[Reaction]:
     ]
 
 
-def _check_emoji(emoji: str) -> None:
-    kinds = {unicodedata.category(letter) for letter in emoji}
-    is_emoji = not emoji.isascii() and kinds & {"So", "Sm", "Po"}
-    is_keycap = emoji[:1] in "0123456789#*" and "\N{COMBINING ENCLOSING KEYCAP}" in emoji
-    allowed = {"So", "Sk", "Sm", "Po", "Mn", "Me", "Cf", "Nd"}
-    if not 1 <= len(emoji) <= EMOJI_LIMIT or not (is_emoji or is_keycap) or kinds - allowed:
-        raise Invalid("A reaction is one emoji.", field="emoji")
+def _check_emoji(given: str) -> str:
+    """Return the emoji, or the shortcode of one that may be the server's own."""
+    if 1 <= len(given) <= EMOJI_LIMIT:
+        if emoji := resolve(given) or emoji_in(given):
+            return emoji
+        if CUSTOM.fullmatch(given):
+            return given
+    raise Invalid("A reaction is one emoji.", field="emoji")

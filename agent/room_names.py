@@ -7,12 +7,13 @@ from typing import Annotated
 
 import msgspec
 
+from agent.emoji_names import emoji_in
 from agent.errors import Invalid, NameTaken
 from agent.look_alikes import look_of
 from agent.models import MEMBERS_LIMIT, length, one_of
 from agent.ports import Transaction
 
-NAME_LIMIT, DESCRIPTION_LIMIT, TOPIC_LIMIT, ICON_LIMIT = 100, 1000, 200, 8
+NAME_LIMIT, DESCRIPTION_LIMIT, TOPIC_LIMIT, ICON_LIMIT = 100, 1000, 200, 10
 RESERVED = ("dm:", "deleted:")
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
 
@@ -44,7 +45,7 @@ def checked(draft: RoomDraft) -> RoomDraft:
             f"A description is at most {DESCRIPTION_LIMIT} characters, without NUL.",
             field="description",
         )
-    if not 1 <= len(draft.icon) <= ICON_LIMIT or not _is_emoji(draft.icon):
+    if not 1 <= len(draft.icon) <= ICON_LIMIT or emoji_in(draft.icon) is None:
         raise Invalid("An icon is one emoji.", field="icon")
     if not 1 <= draft.max_members <= MEMBERS_LIMIT:
         raise Invalid(f"max_members is 1 to {MEMBERS_LIMIT}.", field="max_members")
@@ -100,9 +101,3 @@ INSERT = """
     ON CONFLICT DO NOTHING
     RETURNING id
 """
-
-
-def _is_emoji(icon: str) -> bool:
-    """Tell whether it is symbols, and joiners and variation selectors between them."""
-    kinds = {unicodedata.category(letter) for letter in icon}
-    return not icon.isascii() and "So" in kinds and kinds <= {"So", "Sk", "Mn", "Me", "Cf"}

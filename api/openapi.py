@@ -23,6 +23,7 @@ Json = dict[str, Any]  # Any: JSON, whose shape the specifications of OpenAPI an
 
 OPENAPI, JSON_SCHEMA = "3.1.0", "https://json-schema.org/draft/2020-12/schema"
 SCHEMAS, DEFINITIONS = "#/components/schemas/{name}", "#/$defs/{name}"
+BYTES = {"type": "string", "format": "binary"}
 PLACEHOLDER = re.compile(r"\{(\w+)(?::\w+)?\}")
 ABOUT = (
     "Rooms, messages, knowledge and accounts over HTTP. Every failure is a problem (RFC 9457) "
@@ -43,8 +44,8 @@ MEANING = {
     403: "Not allowed, or a request from another site",
     404: "Absent, or not yours to see",
     409: "The state forbids it; `code` says which",
-    413: "Larger than 1 MiB",
-    415: "Not application/json",
+    413: "The body is too large",
+    415: "Not the content type of the request body",
     422: "A field or parameter is not valid; `field` names it",
     429: "Too often; try again after `retry_after` seconds",
     503: "The server cannot take it now; try again after `retry_after` seconds",
@@ -132,6 +133,8 @@ def statuses(operation: Operation) -> list[int]:
         found.add(303)
     if operation.body is not None:
         found |= {400, 413, 415, 422}
+    if operation.upload is not None:
+        found |= {413, 415, 422}
     if operation.query is not None:
         found.add(422)
     if PLACEHOLDER.search(operation.path):
@@ -163,6 +166,8 @@ def _content(operation: Operation, schema_of: dict[Any, Json]) -> Json | None:
         return None
     if operation.answer == "page":
         return {"text/html": {"schema": {"type": "string"}}}
+    if operation.answer == "image":
+        return {"image/webp": {"schema": BYTES}}
     shape: Json = {"type": "object"}
     if isinstance(operation.answer, Mapping):
         fields = operation.answer
@@ -191,6 +196,8 @@ def _described(operation: Operation, schema_of: dict[Any, Json]) -> Json:
     if operation.body is not None:
         body = {"application/json": {"schema": schema_of[operation.body]}}
         described["requestBody"] = {"required": True, "content": body}
+    if operation.upload is not None:
+        described["requestBody"] = {"required": True, "content": {"image/*": {"schema": BYTES}}}
     return described
 
 
@@ -252,6 +259,6 @@ def _response(operation: Operation, status: int, content: Json | None) -> Json:
             response["content"]["text/html"] = {"schema": {"type": "string"}}
         if status in (429, 503):
             response["headers"] = {"Retry-After": {"schema": {"type": "integer"}}}
-    elif content is not None and status != 204:
+    elif content is not None and status not in (204, 304):
         response["content"] = content
     return response

@@ -27,8 +27,8 @@ BODY_LIMIT = 1 << 20
 Access = Literal["anyone", "user", "admin", "page", "admin_page"]
 """Who may call; a page sends those who are signed out to the sign-in."""
 
-Answer = Mapping[str, Any] | Literal["page", "document"]  # Any: types of the fields
-"""What a success returns: a JSON object of these fields, an HTML page, or a JSON document."""
+Answer = Mapping[str, Any] | Literal["page", "document", "image"]  # Any: types of the fields
+"""What a success returns: a JSON object of these fields, an HTML page, a JSON document, a WebP."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +39,7 @@ class Call:
     host: Host
     session: Session | None
     body: Any = None  # Any: an instance of the operation's own `body` struct
+    upload: bytes = b""
     query: Any = None  # Any: an instance of the operation's own `query` struct
 
     @property
@@ -64,6 +65,8 @@ class Operation:
     summary: str
     access: Access = "user"
     body: type[msgspec.Struct] | None = None
+    upload: int | None = None
+    """Instead of a `body` in JSON: an image as it is, of at most so many bytes."""
     query: type[msgspec.Struct] | None = None
     status: int = 200
     answer: Answer | None = None
@@ -118,7 +121,10 @@ def _endpoint(operation: Operation, host: Host) -> Callable[[Request], Awaitable
         _require_access(operation, session)
         query = _query(operation.query, request) if operation.query else None
         body = await _body(operation.body, request) if operation.body else None
-        call = Call(request=request, host=host, session=session, body=body, query=query)
+        upload = b"" if operation.upload is None else await _upload(operation.upload, request)
+        call = Call(
+            request=request, host=host, session=session, body=body, upload=upload, query=query
+        )
         try:
             return await operation.handler(call)
         except errors.KnowledgeServerError:
@@ -162,15 +168,30 @@ def _query(shape: type[msgspec.Struct], request: Request) -> msgspec.Struct:
 
 
 async def _body(shape: type[msgspec.Struct], request: Request) -> msgspec.Struct:
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
+    if _kind(request) != "application/json":
         raise errors.UnsupportedMedia
-    content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > BODY_LIMIT:
-            raise errors.TooLarge
+    content = await _content(request, BODY_LIMIT, errors.TooLarge())
     try:
         return msgspec.json.decode(content, type=shape)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise decoding_error(error) from error
+
+
+async def _upload(limit: int, request: Request) -> bytes:
+    if not _kind(request).startswith("image/"):
+        raise errors.UnsupportedMedia("Send an image, with its own content type.")
+    too_large = errors.TooLarge(f"The image is larger than {limit >> 10} KiB.")
+    return await _content(request, limit, too_large)
+
+
+def _kind(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+async def _content(request: Request, limit: int, too_large: errors.TooLarge) -> bytes:
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > limit:
+            raise too_large
+    return bytes(content)

@@ -15,6 +15,7 @@ from agent.slash_commands import SlashCommand, SlashCommands
 from agent.storage.migrate import ROOT, Migrations
 from api.chat.administration import AdministrationApi
 from api.chat.commands import CommandsApi
+from api.chat.emoji import EmojiApi
 from api.chat.invites import InvitesApi
 from api.chat.members import MembersApi
 from api.chat.messages import MessagesApi
@@ -82,6 +83,7 @@ class Plugin:
             *AdministrationApi(self.chat).operations(),
             *CommandsApi(self.commands).operations(),
             *InvitesApi(self.chat, pages).operations(),
+            *EmojiApi(self.chat.emoji).operations(),
             *PollsApi(self.chat).operations(),
             *PreferencesApi(self.chat).operations(),
             *ThreadsApi(self.chat).operations(),

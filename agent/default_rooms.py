@@ -138,9 +138,9 @@ A_SYSTEM_ROOM = "SELECT 1 FROM rooms WHERE created_by = 'system'"
 ADMIN_ROOMS_OF = """
     SELECT room_id FROM room_members JOIN rooms ON rooms.id = room_members.room_id
     WHERE room_members.user_id = :user_id AND room_members.is_active
-      AND rooms.room_type = 'admin' AND rooms.is_active
+      AND rooms.room_type = 'admin'
 """
-"""Rooms that somebody who is no administrator does not belong in."""
+"""Rooms that somebody who is no administrator does not belong in, deleted ones too."""
 ACTIVE_USERS = "SELECT * FROM users WHERE is_active"
 DEFAULT_ROOMS_OF = """
     SELECT rooms.id, rooms.name, rooms.room_type, room_members.is_active, room_members.role

@@ -11,14 +11,21 @@ from agent.errors import ClientIdReused, Invalid, KnowledgeServerError, RateLimi
 from agent.events import MessageUpdatedEvent, ThreadMarkerEvent
 from agent.mentions import IsPresent, Mentions, find_mentions, store_mentions
 from agent.message_draft import Draft, message_of
-from agent.models import Message, ReplyPreview
+from agent.models import Message, Poll, ReplyPreview
 from agent.notification_levels import NotificationLevels
 from agent.ports import Clock, Row, Transaction
 from agent.posting_rules import SlowMode, require_may_post
 from agent.rate_limit import TokenBuckets
 from agent.room_access import access_within
 from agent.room_rows import MESSAGES, PREVIEW, message_from
-from agent.thread_rows import follow, grow, markers, require_root
+from agent.thread_rows import (
+    call_in,
+    follow,
+    grow,
+    let_starter_follow,
+    markers,
+    require_root,
+)
 
 
 class Alert(msgspec.Struct, frozen=True):
@@ -168,12 +175,12 @@ class MessageLedger:
         """Count new replies under the first message and tell those who follow the thread."""
         room = replies[0].room
         starter = replies[0].root["user_id"]
-        follow(batch.transaction, room["id"], thread_id, starter, read_to=0)
+        let_starter_follow(batch.transaction, room["id"], thread_id, starter)
         for reply in replies:
             message = reply.posted.message
             for user_id in reply.mentions.user_ids:
                 read_to = message.id - 1
-                follow(batch.transaction, room["id"], thread_id, user_id, read_to=read_to)
+                call_in(batch.transaction, room["id"], thread_id, user_id, read_to=read_to)
             user_id = message.user_id
             follow(batch.transaction, room["id"], thread_id, user_id, read_to=message.id)
         last = replies[-1].posted
@@ -217,11 +224,20 @@ def _stored(batch: _Batch, draft: Draft) -> Message | None:
         return None
     message = message_from(row)
     was_changed = message.is_deleted or message.edited_at is not None
-    is_same = was_changed or message.content == draft.content
+    is_same = was_changed or (
+        message.content == draft.content and _asks_the_same(message.poll, draft.poll)
+    )
     places = (row["room_id"], row["reply_to_id"], row["thread_id"])
     if not is_same or places != (draft.room_id, draft.reply_to, draft.thread_id):
         raise ClientIdReused(field="client_id")
     return message
+
+
+def _asks_the_same(stored: Poll | msgspec.UnsetType, asked: Poll | None) -> bool:
+    if not isinstance(stored, Poll) or asked is None:
+        return not isinstance(stored, Poll) and asked is None
+    options = [option.text for option in asked.options]
+    return [one.text for one in stored.options] == options and stored.multiple == asked.multiple
 
 
 def _reply_preview(batch: _Batch, draft: Draft) -> ReplyPreview | msgspec.UnsetType:

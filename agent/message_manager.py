@@ -206,17 +206,17 @@ def _toast(message: Message, alert: Alert) -> NotificationEvent:
     )
 
 
-def check_content(content: str) -> None:
+def check_content(content: str, *, field: str = "content") -> None:
     """Raise Invalid unless the text may be a message."""
     if len(content) > MESSAGE_LIMIT:
         raise Invalid(
             f"A message has at most {MESSAGE_LIMIT:,} characters; this one has {len(content):,}.",
-            field="content",
+            field=field,
         )
     if not content.strip():
-        raise Invalid("A message needs some text.", field="content")
+        raise Invalid("A message needs some text.", field=field)
     if "\0" in content:
-        raise Invalid("NUL is not allowed.", field="content")
+        raise Invalid("NUL is not allowed.", field=field)
 
 
 def error_of(posted: asyncio.Future[Posted]) -> KnowledgeServerError | None:

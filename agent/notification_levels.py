@@ -92,8 +92,12 @@ def _read(text: str) -> Preferences:
 
 
 @functools.lru_cache(1000)
-def _zone(name: str) -> zoneinfo.ZoneInfo:
-    return zoneinfo.ZoneInfo(name)
+def _zone(name: str) -> datetime.tzinfo:
+    """Return the zone, UTC for one that this machine has no more: a post must not fail over it."""
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return datetime.UTC
 
 
 MEMBERS = "SELECT user_id FROM room_members WHERE room_id = :room_id AND is_active"

@@ -30,7 +30,7 @@ from agent.room_access import access_within
 ROOMS_LIMIT = 1000
 """Rooms that a list of preferences names."""
 
-_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _CHOICES = {
     "theme": ("system", "light", "dark"),
     "density": ("comfortable", "compact"),

@@ -95,7 +95,7 @@ class RoomAdministration:
         return [
             AuditEntry(
                 room_id=row["room_id"],
-                room_name=row["name"].partition(SEPARATOR)[2] or row["name"],
+                room_name=row["name"] if row["is_active"] else row["name"].partition(SEPARATOR)[2],
                 username=row["username"] or row["user_id"],
                 action=row["action"],
                 reason=row["reason"],
@@ -139,7 +139,7 @@ NOTE = """
     VALUES (:room_id, :user_id, :action, :reason, :now)
 """
 ENTRIES = """
-    SELECT room_audit.*, rooms.name, users.username
+    SELECT room_audit.*, rooms.name, rooms.is_active, users.username
     FROM room_audit
     JOIN rooms ON rooms.id = room_audit.room_id
     LEFT JOIN users ON users.user_id = room_audit.user_id

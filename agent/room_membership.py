@@ -62,6 +62,7 @@ class Membership:
         )
         self._levels.forget()
         transaction.execute(READ_UP_TO_NOW, room_id=room_id, user_id=user.user_id, now=now)
+        transaction.execute(THREADS_READ_UP_TO_NOW, room_id=room_id, user_id=user.user_id)
         room = transaction.fetch_all(ROOMS, user_id=user.user_id, room_id=room_id)[0]
         member = transaction.fetch_all(MEMBERS, user_id=user.user_id, room_id=room_id)[0]
         after.append(
@@ -199,4 +200,9 @@ READ_UP_TO_NOW = """
     GROUP BY room_id
     ON CONFLICT (user_id, room_id) DO UPDATE
     SET last_read_message_id = excluded.last_read_message_id, last_read_at = :now
+"""
+THREADS_READ_UP_TO_NOW = """
+    UPDATE thread_followers
+    SET last_read_message_id = (SELECT MAX(id) FROM messages WHERE room_id = :room_id)
+    WHERE user_id = :user_id AND room_id = :room_id
 """

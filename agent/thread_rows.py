@@ -55,6 +55,22 @@ def follow(
     )
 
 
+def call_in(
+    transaction: Transaction, room_id: int, thread_id: int, user_id: str, *, read_to: int
+) -> None:
+    """Let somebody follow a thread in which they are named; who follows it has read no more."""
+    transaction.execute(
+        CALL_IN, user_id=user_id, thread_id=thread_id, room_id=room_id, read_to=read_to
+    )
+
+
+def let_starter_follow(
+    transaction: Transaction, room_id: int, thread_id: int, user_id: str
+) -> None:
+    """Let the author of its first message follow a thread, unless they chose not to."""
+    transaction.execute(LET_STARTER, user_id=user_id, thread_id=thread_id, room_id=room_id)
+
+
 def grow(
     transaction: Transaction, thread_id: int, *, replies: int, seq: int, now: str | None
 ) -> MessageUpdatedEvent:
@@ -96,8 +112,11 @@ ROOT = """
     WHERE id = :id AND room_id = :room_id AND thread_id IS NULL AND message_type <> 'system'
 """
 BY_ID = f"{MESSAGES} WHERE messages.id = :id"
-FOLLOW = """
+_INSERT = """
     INSERT INTO thread_followers (user_id, thread_id, room_id, last_read_message_id, is_following)
+"""
+FOLLOW = f"""
+    {_INSERT}
     VALUES (:user_id, :thread_id, :room_id, :read_to, TRUE)
     ON CONFLICT (user_id, thread_id) DO UPDATE
     SET is_following = TRUE,
@@ -105,6 +124,12 @@ FOLLOW = """
             WHEN excluded.last_read_message_id > thread_followers.last_read_message_id
             THEN excluded.last_read_message_id
             ELSE thread_followers.last_read_message_id END
+"""
+CALL_IN = f"{FOLLOW} WHERE NOT thread_followers.is_following"
+LET_STARTER = f"""
+    {_INSERT}
+    VALUES (:user_id, :thread_id, :room_id, 0, TRUE)
+    ON CONFLICT DO NOTHING
 """
 GROW = """
     UPDATE messages

@@ -100,15 +100,12 @@ class Threads:
 
         def act(transaction: Transaction) -> ThreadMarkerEvent:
             room_id = self._room_of(transaction, thread_id, user)
-            given: dict[str, Value] = {"thread_id": thread_id, "user_id": user.user_id}
-            if on:
+            if marker_of(transaction, thread_id, user.user_id) is None:
                 last = transaction.fetch_one(LAST, thread_id=thread_id)
                 read_to = last["id"] if last and last["id"] else thread_id
-                if marker_of(transaction, thread_id, user.user_id) is None:
-                    follow(transaction, room_id, thread_id, user.user_id, read_to=read_to)
-                transaction.execute(FOLLOW_AGAIN, **given)
-            else:
-                transaction.execute(UNFOLLOW, **given)
+                follow(transaction, room_id, thread_id, user.user_id, read_to=read_to)
+            given: dict[str, Value] = {"thread_id": thread_id, "user_id": user.user_id}
+            transaction.execute(SET_FOLLOWING, **given, on=on)
             return _marker(transaction, room_id, thread_id, user)
 
         return await self._tell(user, act)
@@ -200,12 +197,8 @@ UNREAD = f"""
     ORDER BY thread_id DESC LIMIT :limit
 """
 LAST = "SELECT MAX(id) AS id FROM messages WHERE thread_id = :thread_id"
-FOLLOW_AGAIN = """
-    UPDATE thread_followers SET is_following = TRUE
-    WHERE thread_id = :thread_id AND user_id = :user_id
-"""
-UNFOLLOW = """
-    UPDATE thread_followers SET is_following = FALSE
+SET_FOLLOWING = """
+    UPDATE thread_followers SET is_following = :on
     WHERE thread_id = :thread_id AND user_id = :user_id
 """
 IS_IN_THREAD = """

@@ -8,7 +8,7 @@ import msgspec
 from starlette.responses import Response
 
 from agent.chat import Chat
-from agent.message_manager import CLIENT_ID_LIMIT
+from agent.message_manager import CLIENT_ID_LIMIT, check_content
 from agent.models import MESSAGE_LIMIT, Id, Message, length
 from agent.polls import FEWEST, MOST, OPTION_LIMIT, poll_of
 from api.operations import Call, Operation, answer
@@ -40,6 +40,7 @@ class PollsApi:
     async def create(self, call: Call) -> Response:
         """Post a question with answers to choose from."""
         body: NewPoll = call.body
+        check_content(body.question, field="question")
         posted = await self._chat.messages.send_message(
             call.id("room_id"),
             call.user,

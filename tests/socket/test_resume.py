@@ -80,3 +80,41 @@ async def test_several_rooms_resume_in_one_event(house: House) -> None:
         await alice.say("resume", positions={**positions, "x": [1, 1]})
         seen = {(await alice.event("resumed"))["room_id"] for _ in range(len(rooms) + 1)}
         assert seen == {room["id"] for room in rooms} | {0}
+
+
+async def test_what_happened_in_threads_comes_back_as_it_is_now(house: House) -> None:
+    den = await house.alice.room("Den")
+    path = f"/api/rooms/{den['id']}"
+
+    async def post(content: str, **fields: object) -> int:
+        body = {"content": content, **fields}
+        answer = await house.bob.call("POST", f"{path}/messages", body)
+        return int(answer.json()["message"]["id"])
+
+    root = await post("Tea?")
+    async with house.carol.socket() as carol:
+        seq = (await house.carol.room("Den"))["seq"]
+        kept, gone = [await post(text, thread_id=root) for text in ("Kept.", "Gone.")]
+        await house.bob.call("DELETE", f"/api/messages/{gone}")
+        body = {"question": "Cake?", "options": ["Yes", "No"], "thread_id": root}
+        answer = await house.bob.call("POST", f"{path}/polls", body)
+        poll = answer.json()["message"]["id"]
+        await house.bob.call("PUT", f"/api/messages/{poll}/vote", {"choices": [1]})
+        await house.bob.call("POST", f"/api/messages/{kept}/pin")
+        await house.bob.call("POST", f"{path}/mute", {"username": "carol", "seconds": 60})
+        await carol.settled()
+        seqs, resumed = await resume(carol, den["id"], den["epoch"], seq)
+        head = (await house.carol.room("Den"))["seq"]
+        assert resumed == (True, den["epoch"], head)
+        assert seqs == sorted(set(seqs))
+        came = carol.heard[-len(seqs) - 1 : -1]
+        messages = {one["message"]["id"]: one["message"] for one in came if "message" in one}
+        kinds = {one["message"]["id"]: one["type"] for one in came if "message" in one}
+        assert kinds[root] == "message_updated"
+        assert {kinds[one] for one in (kept, gone, poll)} == {"message"}
+        page = await house.carol.get(f"/api/messages/{root}/thread")
+        assert messages[root] == page["message"]
+        assert [messages[one["id"]] for one in page["messages"]] == page["messages"]
+        assert page["message"]["thread_count"] == 2
+        (member,) = [one["member"] for one in came if one["type"] == "user_joined"]
+        assert member["muted_until"] is not None

@@ -175,3 +175,58 @@ async def test_ones_own_message_counts_as_read(desk: Desk) -> None:
     last = [await desk.post(str(number)) for number in range(3)][-1]
     rows = await desk.database.fetch_all("SELECT * FROM message_read_status")
     assert [(row["user_id"], row["last_read_message_id"]) for row in rows] == [("u-bob", last.id)]
+
+
+async def test_two_threads_in_one_batch_are_numbered_as_they_are_told(desk: Desk) -> None:
+    first, second = await desk.post("1"), await desk.post("2")
+    results = await desk.enter(
+        desk.draft("a", by=CAROL, thread_id=first.id),
+        desk.draft("b", by=CAROL, thread_id=second.id),
+        desk.draft("no", by=MALLORY, thread_id=first.id),
+        desk.draft("c", by=CAROL, thread_id=first.id),
+        desk.draft("d", by=CAROL),
+    )
+    posted = [one for one in results if isinstance(one, Posted)]
+    assert [one.message.seq for one in posted] == [3, 4, 5, 6]
+    changed = [event for one in posted for event in one.changed]
+    threads = {event.seq: (event.message.id, event.message.thread_count) for event in changed}
+    assert threads == {7: (first.id, 2), 8: (second.id, 1)}
+    assert await desk.last_seq(desk.den) == 8
+
+
+async def test_a_reply_to_a_thread_counts_once_whether_in_one_batch_or_later(desk: Desk) -> None:
+    root = await desk.post("Tea?")
+    once = desk.draft("Yes.", by=CAROL, thread_id=root.id, client_id="one")
+    first, second = await desk.enter(once, once)
+    (third,) = await desk.enter(once)
+    assert isinstance(first, Posted)
+    assert [event.message.thread_count for event in first.changed] == [1]
+    assert second == third == Posted(first.message, is_new=False)
+    (elsewhere,) = await desk.enter(desk.draft("Yes.", by=CAROL, client_id="one"))
+    assert isinstance(elsewhere, ClientIdReused)
+
+
+async def test_those_who_follow_a_thread_are_told_where_they_stand(desk: Desk) -> None:
+    root = await desk.post("Tea?")
+    results = await desk.enter(
+        desk.draft("@bob yes.", by=CAROL, thread_id=root.id),
+        desk.draft("And cake.", by=CAROL, thread_id=root.id),
+    )
+    told = [entry for one in results if isinstance(one, Posted) for entry in one.told]
+    counts = {name: (marker.unread_count, marker.mention_count) for name, marker in told}
+    assert counts == {"u-bob": (2, 1), "u-carol": (0, 0)}
+
+
+async def test_a_thread_hangs_under_a_message_of_its_own_room(desk: Desk) -> None:
+    root = await desk.post("Tea?")
+    reply = await desk.post("Yes.", thread_id=root.id)
+    drafts = [
+        desk.draft("Psst.", room_id=desk.garden, thread_id=root.id),
+        desk.draft("Psst.", thread_id=reply.id),
+        desk.draft("Psst.", thread_id=4711),
+    ]
+    seq = await desk.last_seq(desk.den)
+    for refused in await desk.enter(*drafts):
+        assert isinstance(refused, Invalid)
+        assert refused.field == "thread_id"
+    assert await desk.last_seq(desk.den) == seq

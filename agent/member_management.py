@@ -64,7 +64,7 @@ class MemberManagement:
             member = _member(transaction, room_id, user)
             if member is None and not ban:
                 raise NotFound("There is no such member.")
-            _require_rank(room, by, above=member["role"] if member else "member")
+            _require_above(room, by, user, member["role"] if member else "member")
             if ban:
                 transaction.execute(
                     BAN,
@@ -106,7 +106,7 @@ class MemberManagement:
             if member["role"] == role:
                 return None
             if user.user_id != by.user_id:
-                _require_rank(room, by, above=member["role"])
+                _require_above(room, by, user, member["role"])
             elif RANK[role] > RANK[member["role"]]:
                 raise Forbidden("Nobody promotes themselves.")
             needed = RANK["owner"] if role in ("owner", "admin") else RANK[role] + 1
@@ -134,7 +134,7 @@ class MemberManagement:
             member = _member(transaction, room_id, user)
             if member is None:
                 raise NotFound("There is no such member.")
-            _require_rank(room, by, above=member["role"])
+            _require_above(room, by, user, member["role"])
             if until is None and member["muted_until"] is None:
                 return None
             said = f"{by.display_name} let {user.display_name} write again."
@@ -180,13 +180,18 @@ def _member(transaction: Transaction, room_id: int, user: User) -> Row | None:
 
 def _rank(room: Row, by: User) -> int:
     """Return the rank of who acts; server admins act as owners in public and admin rooms."""
-    if by.is_admin and room["room_type"] in ("public", "admin"):
-        return RANK["owner"] + 1
-    return RANK.get(room["role"], 0)
+    return _rank_of(room, by, room["role"])
 
 
-def _require_rank(room: Row, by: User, *, above: str) -> None:
-    if _rank(room, by) <= RANK[above]:
+def _rank_of(room: Row, user: User, role: str | None) -> int:
+    if user.is_admin and room["room_type"] in ("public", "admin"):
+        return RANK["owner"] + 1 + (user.role == "owner")
+    return 0 if role is None else RANK[role]
+
+
+def _require_above(room: Row, by: User, user: User, role: str) -> None:
+    """Raise Forbidden unless who acts stands above the one concerned, who has this role."""
+    if _rank(room, by) <= _rank_of(room, user, role):
         raise Forbidden("This takes a higher role than theirs.")
 
 

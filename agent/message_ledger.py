@@ -266,7 +266,7 @@ STORED = f"{MESSAGES} WHERE messages.user_id = :user_id AND messages.client_id =
 REPLIED = """
     SELECT messages.id, messages.username, users.display_name, content, is_deleted
     FROM messages LEFT JOIN users ON users.user_id = messages.user_id
-    WHERE messages.id = :id AND messages.room_id = :room_id
+    WHERE messages.id = :id AND messages.room_id = :room_id AND message_type <> 'system'
 """
 SET_SEQ = "UPDATE rooms SET last_seq = :seq WHERE id = :room_id"
 ADVANCE_MARKER = """

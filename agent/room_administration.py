@@ -7,11 +7,15 @@ from collections.abc import Sequence
 
 import msgspec
 
-from agent.errors import Forbidden, Invalid, NotFound
+from agent.errors import Forbidden, Invalid, NameTaken, NotFound
 from agent.models import User
 from agent.ports import AfterCommit, Clock, Database, Row, Transaction, iso, run_all
 from agent.room_membership import Membership
-from agent.room_settings import DELETE, KEPT_DAYS, SEPARATOR
+from agent.room_names import free_look, name_key
+from agent.room_settings import DELETE, OTHER, SEPARATOR
+
+KEPT_DAYS = 30
+"""A deleted room can be restored for so long."""
 
 REASON_LIMIT = 200
 LOG = 200
@@ -54,8 +58,7 @@ class RoomAdministration:
 
     async def rooms(self, user: User) -> list[AdministeredRoom]:
         """Return all rooms by name, with those that can be restored."""
-        oldest = self._clock.time() - datetime.timedelta(days=KEPT_DAYS).total_seconds()
-        rows = await self._database.fetch_all(ROOMS, user_id=user.user_id, oldest=iso(oldest))
+        rows = await self._database.fetch_all(ROOMS, user_id=user.user_id, oldest=self._oldest())
         return [_room(row) for row in rows]
 
     async def enter(self, room_id: int, admin: User, reason: str) -> None:
@@ -90,6 +93,30 @@ class RoomAdministration:
 
         await self._database.write(act, then=lambda after: after())
 
+    async def restore(self, room_id: int, admin: User) -> None:
+        """Bring a deleted room back within KEPT_DAYS. Raises NotFound, NameTaken."""
+
+        def act(transaction: Transaction) -> AfterCommit:
+            room = transaction.fetch_one(DELETED, room_id=room_id, oldest=self._oldest())
+            if room is None:
+                raise NotFound
+            name = room["name"].partition(SEPARATOR)[2]
+            key = name_key(name)
+            if transaction.fetch_one(OTHER, room_id=room_id, name_key=key):
+                raise NameTaken("There is another room of this name now.", field="name")
+            free_look(transaction, name, of_room=room_id)
+            transaction.execute(RESTORE, room_id=room_id, name=name, name_key=key)
+            self._note(transaction, room_id, admin, "restore", "")
+            said = f"{admin.display_name}, an administrator, restored the room."
+            line = self._membership.announce(transaction, room_id, admin, said)
+            members = transaction.fetch_all(MEMBER_IDS, room_id=room_id)
+            back = [
+                self._membership.readmit(transaction, room_id, row["user_id"]) for row in members
+            ]
+            return lambda: run_all([*back, line])
+
+        await self._database.write(act, then=lambda after: after())
+
     async def log(self) -> Sequence[AuditEntry]:
         """Return what administrators did, the latest first."""
         return [
@@ -103,6 +130,11 @@ class RoomAdministration:
             )
             for row in await self._database.fetch_all(ENTRIES, limit=LOG)
         ]
+
+    def _oldest(self) -> str:
+        """Return since when a room may have been deleted to come back."""
+        kept = datetime.timedelta(days=KEPT_DAYS).total_seconds()
+        return iso(self._clock.time() - kept)
 
     def _note(
         self, transaction: Transaction, room_id: int, admin: User, action: str, reason: str
@@ -138,6 +170,13 @@ NOTE = """
     INSERT INTO room_audit (room_id, user_id, action, reason, done_at)
     VALUES (:room_id, :user_id, :action, :reason, :now)
 """
+DELETED = "SELECT * FROM rooms WHERE id = :room_id AND NOT is_active AND deleted_at >= :oldest"
+RESTORE = """
+    UPDATE rooms
+    SET is_active = TRUE, deleted_at = NULL, name = :name, name_key = :name_key
+    WHERE id = :room_id
+"""
+MEMBER_IDS = "SELECT user_id FROM room_members WHERE room_id = :room_id AND is_active"
 ENTRIES = """
     SELECT room_audit.*, rooms.name, rooms.is_active, users.username
     FROM room_audit

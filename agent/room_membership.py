@@ -147,6 +147,11 @@ class Membership:
         )
         return lambda: run_all(after)
 
+    def readmit(self, transaction: Transaction, room_id: int, user_id: str) -> AfterCommit:
+        """Let a member of a room that is back hear it again."""
+        row = transaction.fetch_all(ROOMS, user_id=user_id, room_id=room_id)[0]
+        return lambda: self._connections.readmit(room_id, user_id, room_from(row, None))
+
     def close_room(self, room_id: int) -> None:
         """After a commit: the room is gone for everybody."""
         self._connections.close_room(room_id, "deleted")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Annotated
 
 import msgspec
 
-from agent.errors import Forbidden, Invalid, NameTaken, NotFound
+from agent.errors import Forbidden, Invalid, NameTaken
 from agent.events import MessageEvent, RoomUpdatedEvent
 from agent.models import MEMBERS_LIMIT, User, length, one_of
-from agent.ports import AfterCommit, Clock, Database, Row, Transaction, iso, run_all
+from agent.ports import AfterCommit, Clock, Database, Row, Transaction
 from agent.room_access import access_within
 from agent.room_connections import RoomConnectionManager
 from agent.room_counter import next_seq
@@ -25,12 +24,9 @@ from agent.room_names import (
     free_look,
     name_key,
 )
-from agent.room_rows import ROOMS, room_from, shared_room_from
+from agent.room_rows import shared_room_from
 from agent.setting_words import described
 from agent.system_messages import announce
-
-KEPT_DAYS = 30
-"""A deleted room can be restored for so long."""
 
 SLOWEST = 21_600
 MAY_POST = ("members", "moderators", "admins")
@@ -111,35 +107,10 @@ class RoomSettings:
             act, then=lambda _: self._connections.close_room(room_id, "deleted")
         )
 
-    async def restore(self, room_id: int) -> None:
-        """Bring a deleted room back within KEPT_DAYS. Raises NotFound, NameTaken."""
-        oldest = self._clock.time() - datetime.timedelta(days=KEPT_DAYS).total_seconds()
-
-        def act(transaction: Transaction) -> list[AfterCommit]:
-            room = transaction.fetch_one(DELETED, room_id=room_id, oldest=iso(oldest))
-            if room is None:
-                raise NotFound
-            name = room["name"].partition(SEPARATOR)[2]
-            if transaction.fetch_one(OTHER, room_id=room_id, name_key=name_key(name)):
-                raise NameTaken("There is another room of this name now.", field="name")
-            free_look(transaction, name, of_room=room_id)
-            next_seq(transaction, room_id)
-            transaction.execute(RESTORE, room_id=room_id, name=name, name_key=name_key(name))
-            return [
-                self._returning(transaction, room_id, row["user_id"])
-                for row in transaction.fetch_all(MEMBER_IDS, room_id=room_id)
-            ]
-
-        await self._database.write(act, then=run_all)
-
     def _tell(self, line: MessageEvent | None, updated: RoomUpdatedEvent) -> None:
         self._connections.broadcast_to_room(updated.room_id, *([line] if line else []), updated)
         if updated.room.room_type != "public":
             self._connections.drop_viewers(updated.room_id)
-
-    def _returning(self, transaction: Transaction, room_id: int, user_id: str) -> AfterCommit:
-        row = transaction.fetch_all(ROOMS, user_id=user_id, room_id=room_id)[0]
-        return lambda: self._connections.readmit(room_id, user_id, room_from(row, None))
 
 
 SEPARATOR = ":was:"
@@ -159,18 +130,11 @@ DELETE = """
         name_key = 'deleted:' || id || ':was:' || name_key
     WHERE id = :room_id
 """
-DELETED = "SELECT * FROM rooms WHERE id = :room_id AND NOT is_active AND deleted_at >= :oldest"
-RESTORE = """
-    UPDATE rooms
-    SET is_active = TRUE, deleted_at = NULL, name = :name, name_key = :name_key
-    WHERE id = :room_id
-"""
 OUTSIDER = """
     SELECT 1 FROM room_members JOIN users ON users.user_id = room_members.user_id
     WHERE room_members.room_id = :room_id AND room_members.is_active
       AND users.role NOT IN ('owner', 'admin')
 """
-MEMBER_IDS = "SELECT user_id FROM room_members WHERE room_id = :room_id AND is_active"
 
 
 def _require_admins(transaction: Transaction, room_id: int, user: User) -> None:

@@ -110,6 +110,7 @@ def marker_from(row: Row) -> ThreadMarkerEvent:
 ROOT = """
     SELECT id, user_id FROM messages
     WHERE id = :id AND room_id = :room_id AND thread_id IS NULL AND message_type <> 'system'
+      AND (NOT is_deleted OR thread_count > 0)
 """
 BY_ID = f"{MESSAGES} WHERE messages.id = :id"
 _INSERT = """

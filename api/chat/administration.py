@@ -38,7 +38,7 @@ class AdministrationApi:
         return nothing()
 
     async def restore(self, call: Call) -> Response:
-        await self._chat.settings.restore(call.id("room_id"))
+        await self._chat.administration.restore(call.id("room_id"), call.user)
         return nothing()
 
     async def log(self, call: Call) -> Response:

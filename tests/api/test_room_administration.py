@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from agent.errors import NotFound
-from agent.room_settings import KEPT_DAYS
+from agent.room_administration import KEPT_DAYS
 from tests.cast import House, Person
 
 
@@ -167,7 +167,7 @@ async def test_a_deleted_room_is_gone_gives_its_name_back_and_can_return(house: 
     await house.alice.call("DELETE", f"/api/rooms/{room}")
     house.clock.move((KEPT_DAYS + 1) * 24 * 3600)
     with pytest.raises(NotFound):
-        await house.chat.settings.restore(room)
+        await house.chat.administration.restore(room, house.alice.user)
 
 
 async def test_slow_mode_and_who_may_post_hold_but_not_for_moderators(house: House) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agent.room_settings import KEPT_DAYS
+from agent.room_administration import KEPT_DAYS
 from tests.cast import House, Person
 
 
@@ -107,8 +107,11 @@ async def test_a_deleted_room_is_told_of_gone_and_restorable(house: House) -> No
         assert await do(admin, room, "restore") == 204
         assert (await carol.event("room_added"))["room"]["name"] == "Den"
     history = (await house.carol.get(f"/api/rooms/{room}/messages"))["messages"]
-    assert history[-1]["content"] == line["content"]
-    assert (await log(admin))[-1] == ("Den", "mallory", "delete", "Spam.")
+    assert [one["content"] for one in history[-2:]] == [
+        line["content"],
+        "mallory, an administrator, restored the room.",
+    ]
+    assert [entry[2] for entry in await log(admin)] == ["restore", "delete"]
     assert await do(admin, room, "restore") == 404
 
 

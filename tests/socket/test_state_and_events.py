@@ -111,7 +111,7 @@ class Client:
     async def _held(self, room: Any) -> Held:  # Any: decoded JSON
         path = f"/api/rooms/{room['id']}"
         history = (await self.person.get(f"{path}/messages?limit=200"))["messages"]
-        for message in [one for one in history if one.get("thread_count")]:
+        for message in [one for one in history if one.get("last_reply_at")]:
             thread = await self.person.get(f"/api/messages/{message['id']}/thread?limit=200")
             history += thread["messages"]
         members = await self.person.get(f"{path}/members")

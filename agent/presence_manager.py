@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 
 import msgspec
 
-from agent.errors import Invalid
+from agent.errors import Invalid, StorageFull
 from agent.models import User
 from agent.ports import Clock, Database, Transaction, iso
 from agent.presence_feed import PresenceFeed, Seen
@@ -80,6 +81,7 @@ class PresenceManager:
         self._forgiven = forgiven
         self._people: dict[str, Presence] = {}
         self._unsaved: dict[str, Stored] = {}
+        self._being_saved: dict[str, Stored] = {}
         self._feed = PresenceFeed(connections)
 
     def status_of(self, user_id: str, is_agent: bool) -> str:
@@ -169,9 +171,17 @@ class PresenceManager:
 
     async def flush(self) -> None:
         """Write what changed since the last time, in one transaction."""
-        unsaved, self._unsaved = list(self._unsaved.values()), {}
-        if unsaved:
-            await self._database.write(lambda transaction: _store(transaction, unsaved))
+        if not self._unsaved:
+            return
+        saved = self._being_saved = self._unsaved
+        self._unsaved = {}
+        try:
+            await self._database.write(lambda transaction: _store(transaction, saved.values()))
+        except StorageFull:
+            self._unsaved = saved | self._unsaved
+            raise
+        finally:
+            self._being_saved = {}
 
     def close(self) -> None:
         """Cancel the timers: the server ends."""
@@ -188,12 +198,16 @@ class PresenceManager:
 
     async def _stored(self, user: User) -> Choice:
         row = await self._database.fetch_one(CHOSEN, user_id=user.user_id)
-        if row is None:
+        unsaved = self._unsaved.get(user.user_id) or self._being_saved.get(user.user_id)
+        if unsaved is not None:
+            choice = unsaved.choice
+        elif row is not None:
+            until: str | None = row["status_until"]
+            choice = Choice(status=row["chosen"], text=row["status_text"], expires_at=until)
+        else:
             return Choice()
-        until: str | None = row["status_until"]
-        if until is not None and until <= self._clock.now():
-            return Choice()
-        return Choice(status=row["chosen"], text=row["status_text"], expires_at=until)
+        is_over = choice.expires_at is not None and choice.expires_at <= self._clock.now()
+        return Choice() if is_over else choice
 
     def _leave(self, presence: Presence) -> None:
         presence.leaving = None
@@ -235,7 +249,7 @@ STORE = """
 """
 
 
-def _store(transaction: Transaction, people: list[Stored]) -> None:
+def _store(transaction: Transaction, people: Collection[Stored]) -> None:
     for one in people:
         transaction.execute(
             STORE,

@@ -81,8 +81,10 @@ def insert_room(transaction: Transaction, draft: RoomDraft, *, created_by: str, 
 def free_look(transaction: Transaction, name: str, *, of_room: int = 0) -> str:
     """Return what the name looks like. Raises NameTaken when another room looks the same."""
     look = look_of(name)
-    if transaction.fetch_one(SAME_LOOK, look=look, room_id=of_room) is not None:
-        raise NameTaken("There is a room whose name is or looks the same.", field="name")
+    if (row := transaction.fetch_one(SAME_LOOK, look=look, room_id=of_room)) is not None:
+        is_same = row["name_key"] == name_key(name)
+        said = "of this name" if is_same else "whose name looks the same"
+        raise NameTaken(f"There is a room {said}.", field="name")
     return look
 
 
@@ -91,7 +93,9 @@ def name_key(name: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
 
 
-SAME_LOOK = "SELECT 1 FROM rooms WHERE look = :look AND look <> '' AND is_active AND id <> :room_id"
+SAME_LOOK = """
+    SELECT name_key FROM rooms WHERE look = :look AND look <> '' AND is_active AND id <> :room_id
+"""
 INSERT = """
     INSERT INTO rooms (name, name_key, look, description, topic, icon, room_type, created_by,
                        created_at, updated_at, max_members, member_count, is_active, epoch,

@@ -194,3 +194,23 @@ async def test_a_choice_lasts_a_minute_to_a_month(
     user = stage.connect("bob").session.user
     with pytest.raises(Invalid):
         await stage.presence.set_status(user, "busy", None, seconds)
+
+
+async def test_a_choice_made_a_moment_ago_is_there_when_one_connects(
+    chat_database: SqliteDatabase,
+) -> None:
+    stage = Stage(chat_database, forgiven=1)
+    page = stage.connect("bob")
+    user = page.session.user
+    await asyncio.gather(
+        stage.presence.opened(page), stage.presence.set_status(user, "busy", "tea")
+    )
+    assert stage.told() == ["busy"]
+    stage.leave(page)
+    stage.presence.close()
+    other = User(user_id="u-dave", username="dave", display_name="Dave", role="member")
+    await stage.presence.set_status(other, "away", "train")
+    saving = asyncio.create_task(stage.presence.flush())
+    assert (await stage.presence.choice_of(other)).text == "train"
+    await saving
+    assert (await stage.presence.choice_of(other)).text == "train"

@@ -7,6 +7,7 @@
 import { element, find } from "../lib/dom.js";
 import { Problem, request } from "../lib/http.js";
 import { toast } from "../lib/toast.js";
+import { readCommand } from "./commands.js";
 import { ComposerField, coarse } from "./composer_field.js";
 import { ComposerStrip } from "./composer_strip.js";
 import { mayPost } from "./room_rights.js";
@@ -106,10 +107,11 @@ export class Composer {
   }
 
   /** Why one cannot write here. @param {Room} room */
-  #showForeign({ id, name, is_member: isMember, who_may_post: writers }) {
-    const state = `${id}:${name}:${isMember}:${writers}`;
+  #showForeign({ id, name, is_member: isMember, who_may_post: writers, archived_at: archivedAt }) {
+    const state = `${id}:${name}:${isMember}:${writers}:${archivedAt}`;
     if (this.#foreign.dataset.state === state) return;
     this.#foreign.dataset.state = state;
+    if (archivedAt) return this.#foreign.replaceChildren(element("span", { text: `${name} is archived: it can be read only.` }));
     if (isMember) return this.#foreign.replaceChildren(element("span", { text: `Only ${writers} may write here.` }));
     const on = { click: () => this.#join(id) };
     this.#foreign.replaceChildren(
@@ -179,8 +181,34 @@ export class Composer {
   #send() {
     const text = this.#field.text.trim();
     if (!text || this.#roomId === null || this.#isTooLong()) return;
-    this.#outbox.add(this.#roomId, text, this.#replyTarget()?.id ?? null);
+    const read = readCommand(text, this.#store.commands);
+    if (read.kind === "command") return this.#run(this.#roomId, text);
+    if (read.kind === "unknown") {
+      return this.#strip.problem(`There is no command /${read.name}. Begin with // to post it as it is.`);
+    }
+    this.#outbox.add(this.#roomId, read.text, this.#replyTarget()?.id ?? null);
     this.#replies.delete(this.#roomId);
+    this.#clear();
+  }
+
+  /** An order that was refused stays to be mended. @param {number} roomId @param {string} text */
+  async #run(roomId, text) {
+    if (this.#isSaving) return;
+    this.#isSaving = true;
+    try {
+      const asked = { text, client_id: crypto.randomUUID() };
+      const { text: answer } = await request("POST", `/api/rooms/${roomId}/commands`, asked);
+      if (answer) toast(answer);
+      if (this.#roomId === roomId) this.#clear();
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.#strip.problem(error.detail);
+    } finally {
+      this.#isSaving = false;
+    }
+  }
+
+  #clear() {
     this.#field.text = "";
     this.#written();
     this.#showStrip();

@@ -24,7 +24,7 @@ export function markupNodes(html, { mentions, username }) {
 function markMention(node, mentions, reader) {
   const { username = "" } = /** @type {HTMLElement} */ (node).dataset;
   if (!mentions.includes(username)) node.replaceWith(...node.childNodes);
-  else if (username === reader) node.classList.add("mention-me");
+  else if ([reader, "room", "here"].includes(username)) node.classList.add("mention-me");
 }
 
 /** @param {Element} code */

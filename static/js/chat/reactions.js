@@ -31,9 +31,16 @@ function drawPill(emoji, isLive) {
   return element(
     "button",
     { class: `reaction${isLive ? " is-new" : ""}`, attrs: { type: "button" }, data: { message: "react", emoji } },
-    element("span", { class: "reaction-emoji", text: emoji }),
+    drawEmoji(emoji),
     element("span", { class: "reaction-count" }),
   );
+}
+
+/** One of this server's own is a picture: `:name:`. @param {string} emoji */
+function drawEmoji(emoji) {
+  if (!emoji.startsWith(":")) return element("span", { class: "reaction-emoji", text: emoji });
+  const attrs = { src: `/api/emoji/${encodeURIComponent(emoji.slice(1, -1))}`, alt: emoji };
+  return element("img", { class: "reaction-emoji emoji", attrs });
 }
 
 /** @param {HTMLElement} pill @param {Reaction} reaction @param {string} username */

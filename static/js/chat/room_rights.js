@@ -32,7 +32,7 @@ export function hasFixedMembers(room) {
 
 /** @param {Room} room @param {User} user */
 export function mayPost(room, user) {
-  return room.is_member && rankIn(room, user) >= (POST_NEEDED[room.who_may_post] ?? 0);
+  return room.is_member && !room.archived_at && rankIn(room, user) >= (POST_NEEDED[room.who_may_post] ?? 0);
 }
 
 /**

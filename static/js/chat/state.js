@@ -39,6 +39,7 @@ export class ChatState extends EventTarget {
     this.typists = new Typists({ expired: (roomId) => this.#typingExpired(roomId), schedule });
     this.user = bootstrap.user;
     this.limits = bootstrap.limits;
+    this.commands = bootstrap.commands ?? [];
     this.outbox = outbox;
     this.book = new RoomBook(bootstrap.user);
     this.setRooms(bootstrap.rooms);

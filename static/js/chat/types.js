@@ -41,7 +41,8 @@
  * }} Row  one line of a timeline, pending or stored
  * @typedef {{
  *   user: User, limits: {text: number, name: number}, rooms: Room[], room_id: number | null,
- *   messages: Message[], has_more: boolean, members: Member[], first_unread_id: number | null
+ *   messages: Message[], has_more: boolean, members: Member[], first_unread_id: number | null,
+ *   commands?: import("./commands.js").Command[]
  * }} Bootstrap
  * @typedef {{id: number, epoch: string | number, seq: number, unread_count: number, mention_count: number}} HelloRoom
  * @typedef {{

@@ -51,6 +51,21 @@ async def test_an_order_is_carried_out_and_an_unknown_one_is_not_posted(
     await expect(alice.locator(".toast")).to_contain_text("/poll")
 
 
+async def test_a_poll_is_asked_and_answered(alice: Page, bob: Page) -> None:
+    await new_room(alice, bob)
+    await say(alice, '/poll "Which day?" "Friday" "Monday"')
+    options = message(bob, "Which day?").locator(".poll-option")
+    await options.nth(1).click()
+    await expect(options.nth(1)).to_have_attribute("aria-pressed", "true")
+    await expect(options.nth(1)).to_be_focused()
+    seen = message(alice, "Which day?")
+    await expect(seen.locator(".poll-votes")).to_have_text(["0", "1"])
+    await seen.locator(".poll-option").nth(0).click()
+    await expect(seen.locator(".poll-count")).to_have_text("2 people voted")
+    await options.nth(1).click()
+    await expect(seen.locator(".poll-votes")).to_have_text(["1", "0"])
+
+
 async def test_an_archived_room_says_so_in_place_of_the_composer(alice: Page, bob: Page) -> None:
     await new_room(alice, bob)
     room_id = await bob.evaluate("Number(location.pathname.split('/').at(-1))")

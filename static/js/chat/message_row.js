@@ -5,6 +5,7 @@ import { avatar } from "../lib/avatar.js";
 import { element } from "../lib/dom.js";
 import { clockTime } from "../lib/time.js";
 import { markupNodes } from "./markup.js";
+import { drawPoll } from "./poll.js";
 import { plainText } from "./plain_text.js";
 import { showReactions } from "./reactions.js";
 import { richText } from "./rich_text.js";
@@ -123,8 +124,8 @@ function drawHeader(row) {
 }
 
 /** @param {Row} row */
-function bubbleState({ text, html, mentions, isDeleted, reply }) {
-  return JSON.stringify([text, html, mentions, isDeleted, reply?.display_name, reply?.content]);
+function bubbleState({ text, html, mentions, isDeleted, poll, reply }) {
+  return JSON.stringify([text, html, mentions, isDeleted, poll, reply?.display_name, reply?.content]);
 }
 
 /** @param {HTMLElement} bubble @param {Row} row @param {string} username */
@@ -133,7 +134,11 @@ function showText(bubble, row, username) {
   const name = hasMarkup ? "message-text markup" : "message-text";
   const text = element("div", { class: name, attrs: { dir: "auto" } });
   text.append(...(row.isDeleted ? ["This message was deleted"] : textNodes(row, username)));
+  const options = () => /** @type {HTMLElement[]} */ ([...bubble.querySelectorAll(".poll-option")]);
+  const focused = options().findIndex((option) => option === document.activeElement);
   bubble.replaceChildren(...(row.reply && !row.isDeleted ? [drawReply(row.reply)] : []), text);
+  if (row.poll) bubble.append(drawPoll(row.id, row.poll, username));
+  options()[focused]?.focus();
 }
 
 /** @param {Row} row @param {string} username */

@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.conftest import PASSWORD, ServerProcess, enter, open_page, say
-from tests.browser.scene import call, message, new_room
+from tests.browser.scene import call, choose, message, new_room
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -64,6 +64,29 @@ async def test_a_poll_is_asked_and_answered(alice: Page, bob: Page) -> None:
     await expect(seen.locator(".poll-count")).to_have_text("2 people voted")
     await options.nth(1).click()
     await expect(seen.locator(".poll-votes")).to_have_text(["1", "0"])
+
+
+async def test_a_thread_stands_under_its_message_and_not_in_the_room(
+    alice: Page, bob: Page
+) -> None:
+    await new_room(alice, bob)
+    await say(bob, "Who brings the kettle?")
+    await choose(alice, "Who brings the kettle?", "Open the thread")
+    reply = alice.locator("[data-dialog=thread] textarea")
+    await reply.fill("I do.")
+    await reply.press("Enter")
+    await expect(alice.locator("[data-thread] .message")).to_have_count(2)
+    button = message(bob, "Who brings the kettle?").locator(".thread-button")
+    await expect(button).to_have_text("1 reply")
+    await expect(bob.locator("[data-history]")).not_to_contain_text("I do.")
+    await button.click()
+    await expect(bob.locator("[data-thread]")).to_contain_text("I do.")
+    await reply.fill("And the tea.")
+    await reply.press("Enter")
+    await expect(bob.locator("[data-thread]")).to_contain_text("And the tea.")
+    await bob.keyboard.press("Escape")
+    await expect(button).to_have_text("2 replies")
+    await alice.keyboard.press("Escape")
 
 
 async def test_an_archived_room_says_so_in_place_of_the_composer(alice: Page, bob: Page) -> None:

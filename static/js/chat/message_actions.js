@@ -8,6 +8,7 @@ import { request } from "../lib/http.js";
 import { toast } from "../lib/toast.js";
 import { attempt } from "./attempt.js";
 import { EmojiPicker } from "./emoji_picker.js";
+import { later } from "./later.js";
 import { bindLongPress } from "./long_press.js";
 import { confirmDelete, showEdits } from "./message_dialogs.js";
 import { MessageMenu } from "./message_menu.js";
@@ -23,12 +24,14 @@ export class MessageActions {
   #menu;
   #picker;
   #toolbar;
+  #thread;
 
   /** @param {HTMLElement} root @param {{store: Store, composer: Composer, timeline: Timeline}} parts */
   constructor(root, { store, composer, timeline }) {
     this.#timeline = timeline;
     this.#store = store;
     this.#composer = composer;
+    this.#thread = later(async () => new (await import("./later/thread_dialog.js")).ThreadDialog(store));
     const history = find("[data-history]", root);
     this.#menu = new MessageMenu(find("[data-message-menu]"));
     this.#picker = new EmojiPicker(find("[data-emoji-picker]"));
@@ -75,6 +78,7 @@ export class MessageActions {
       this.#picker.open(box, row, (chosen) => this.#react(message, chosen, true));
     }
     if (act === "reply" && rights.reply) this.#composer.reply(message);
+    if (act === "thread" && rights.thread) this.#thread((dialog) => dialog.open(message));
     if (act === "edit" && rights.edit) this.#composer.edit(message);
     if (act === "copy" && rights.copy) this.#copy(message.content);
     if (act === "link" && rights.link) this.#copy(`${location.origin}/chat/${message.room_id}?message=${message.id}`);

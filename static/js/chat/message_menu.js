@@ -7,6 +7,7 @@ import { Floating } from "./floating.js";
 /** @type {{act: keyof Rights, label: string, image: string, isDanger?: boolean}[]} */
 const ITEMS = [
   { act: "reply", label: "Reply", image: "reply" },
+  { act: "thread", label: "Open the thread", image: "reply" },
   { act: "edit", label: "Edit", image: "edit" },
   { act: "copy", label: "Copy text", image: "copy" },
   { act: "link", label: "Copy link", image: "hash" },

@@ -5,10 +5,9 @@ import { may, mayPost } from "./room_rights.js";
 /**
  * @typedef {{
  *   react: boolean, reply: boolean, edit: boolean, copy: boolean, delete: boolean, edits: boolean,
- *   link: boolean, unread: boolean
+ *   link: boolean, unread: boolean, thread: boolean
  * }} Rights
  */
-
 
 /**
  * What the reader may do with a message; the server has the last word.
@@ -22,6 +21,7 @@ export function rightsOver(room, message, user) {
   return {
     react: canPost,
     reply: canPost && mayPost(room, user),
+    thread: isThere || Boolean(message.thread_count),
     edit: canPost && isOwn,
     copy: isThere,
     link: isThere,

@@ -52,6 +52,7 @@ export function patchLine(node, line, username) {
   refresh(node, ".message-reactions", JSON.stringify(row.reactions), (place) =>
     showReactions(place, row.reactions, username),
   );
+  refresh(node, ".message-thread", String(row.threadCount), (place) => showThread(place, row.threadCount));
   const meta = metaText(line);
   refresh(node, ".message-meta", `${row.status}:${row.isEdited}:${meta}`, (place) => showMeta(place, row, meta));
 }
@@ -98,6 +99,7 @@ function drawMessage(row) {
       { class: "message-foot" },
       // Read out when asked for: others' reactions to old messages would interrupt.
       element("div", { class: "message-reactions", attrs: { "aria-live": "off" } }),
+      element("div", { class: "message-thread" }),
       element("div", { class: "message-meta" }),
     ),
   );
@@ -168,6 +170,13 @@ function metaText({ row, isLast, isDelivered }) {
   const when = clockTime(row.timestamp);
   const stored = isDelivered ? `Delivered · ${when}` : isLast ? when : "";
   return { stored, sending: "Sending…", failed: `Not sent. ${row.failure}` }[row.status];
+}
+
+/** @param {HTMLElement} place @param {number} count */
+function showThread(place, count) {
+  const text = count === 1 ? "1 reply" : `${count} replies`;
+  const attrs = { type: "button", "aria-haspopup": "dialog" };
+  place.replaceChildren(...(count ? [element("button", { class: "thread-button", text, attrs, data: { message: "thread" } })] : []));
 }
 
 /** @param {HTMLElement} meta @param {Row} row @param {string} text */

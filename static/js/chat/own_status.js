@@ -73,15 +73,23 @@ export class OwnStatus {
 
   /** @param {string} status */
   async #choose(status) {
-    await attempt(() => request("POST", "/api/users/status", { status }));
+    await attempt(() => this.#save({ status }));
     this.#draw();
+  }
+
+  /** The answer says how one is seen now; the event to everybody comes a moment later. @param {{status: string, text?: string}} chosen */
+  async #save(chosen) {
+    const { status, text } = await request("POST", "/api/users/status", chosen);
+    this.#store.ownStatus = { status, text };
+    this.#store.changed("own-status");
   }
 
   async #saveText() {
     clearProblems(this.#form);
-    const { status } = this.#store.ownStatus;
+    const chosen = this.#form.querySelector("[name=status]:checked");
+    const status = chosen instanceof HTMLInputElement ? chosen.value : this.#store.ownStatus.status;
     try {
-      await request("POST", "/api/users/status", { status, text: this.#field.value.trim() });
+      await this.#save({ status, text: this.#field.value.trim() });
       this.#floating.close();
     } catch (error) {
       if (!(error instanceof Problem)) throw error;

@@ -16,7 +16,7 @@ export function rowsOf(history, entries, user) {
 }
 
 /** @param {Message} message @param {User} user @returns {Row} */
-function storedRow(message, user) {
+export function storedRow(message, user) {
   const own = message.user_id === user.user_id;
   return {
     key: own && message.client_id ? `own:${message.client_id}` : `id:${message.id}`,
@@ -32,6 +32,7 @@ function storedRow(message, user) {
     mentionsMe: !own && mentionsUser(message, user),
     reactions: message.reactions ?? [],
     poll: message.poll ?? null,
+    threadCount: message.thread_count ?? 0,
     isEdited: Boolean(message.edited_at) && !message.is_deleted,
     isDeleted: Boolean(message.is_deleted),
     status: "stored",
@@ -56,6 +57,7 @@ function pendingRow(entry, user, history) {
     mentionsMe: false,
     reactions: [],
     poll: null,
+    threadCount: 0,
     isEdited: false,
     isDeleted: false,
     status: entry.failure ? "failed" : "sending",

@@ -11,7 +11,7 @@ import { Typists } from "./typists.js";
  * What the chat page knows and how it is loaded. Listeners hear what changed: `rooms`, `messages:ID`,
  * `members:ID`, `current`, `connection`, `typing`, `own-status`; and what the page should do: `gap` (send
  * a resume), `reload` (load a room afresh), `stale` (ask for the rooms again), `members-stale`,
- * `typing-stale`, `greeted`, `removed`, `notice`.
+ * `typing-stale`, `greeted`, `removed`, `thread`, `notice`.
  */
 export class ChatState extends EventTarget {
   book;

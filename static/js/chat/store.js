@@ -125,6 +125,7 @@ export class Store extends ChatState {
   /** What is said in threads is no part of the room's history. @param {number} roomId @param {RoomEvent[]} all in order of change */
   #messages(roomId, all) {
     const events = all.filter((event) => !event.message?.thread_id);
+    for (const event of all) if (event.message?.thread_id) this.ask("thread", event);
     if (!events.length) return;
     const history = this.history(roomId);
     /** @type {Map<number, Message>} */

@@ -35,7 +35,7 @@
  * }} OutboxEntry
  * @typedef {{
  *   key: string, id: number | null, own: boolean, author: User, text: string, html: string, mentions: string[], timestamp: string,
- *   system: boolean, reply: ReplyPreview | null, mentionsMe: boolean, reactions: Reaction[], poll: Poll | null,
+ *   system: boolean, reply: ReplyPreview | null, mentionsMe: boolean, reactions: Reaction[], poll: Poll | null, threadCount: number,
  *   isEdited: boolean, isDeleted: boolean,
  *   status: "stored" | "sending" | "failed", failure: string, clientId: string | null
  * }} Row  one line of a timeline, pending or stored

@@ -20,6 +20,7 @@ from tests.cast import Event, House, Person, Talk, open_house
 
 ROOMS = ("General", "Den", "Garden")
 NAMES = ("alice", "bob", "carol", "mallory")
+SECOND_DEVICES = ("alice", "carol")
 TEXTS = ("one", "@alice look", "@bob @carol", "@room two @mallory")
 COMMANDS = ("/me waves", "/topic tea", "/status busy tea", '/poll "Tea?" "Yes" "No"')
 Action = tuple[str, str, str, int, int]
@@ -245,7 +246,7 @@ async def test_old_state_and_events_make_the_fresh_state(
             assert made.status_code == 201
             rooms = {name: (await house.alice.room(name))["id"] for name in ROOMS}
             clients = []
-            for name in NAMES:
+            for name in (*NAMES, *SECOND_DEVICES):
                 person = house.people[name]
                 client = Client(person, await stack.enter_async_context(person.socket()))
                 client.rooms = await client.fetch()

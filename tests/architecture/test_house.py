@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -188,3 +189,11 @@ def test_importing_does_nothing() -> None:
         for node in parsed(path).body:
             if isinstance(node, ast.Expr):
                 assert isinstance(node.value, ast.Constant), f"{name_of(path)}:{node.lineno}"
+
+
+def test_nothing_in_the_repository_is_a_link() -> None:
+    """A link called .venv, once added, took the place of the folder wherever it was pulled."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--stage"], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    assert [line for line in listed.stdout.splitlines() if line.startswith("120000")] == []

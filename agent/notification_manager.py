@@ -5,12 +5,12 @@ from __future__ import annotations
 from agent.connections import ConnectionManager, user_topic
 from agent.errors import NotAMember, NotFound
 from agent.events import ReadMarkerEvent, ThreadMarkerEvent
-from agent.message_ledger import ADVANCE_MARKER
 from agent.models import User
 from agent.ports import Clock, Database, Transaction, Value
 from agent.room_access import access_within
 from agent.room_rows import ROOMS
 from agent.threads import Threads
+from agent.unread import ADVANCE_MARKER
 
 
 class NotificationManager:

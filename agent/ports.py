@@ -30,6 +30,12 @@ class Transaction(Protocol):
     def execute(self, sql: str, /, **params: Value) -> int:
         """Run one statement and return the number of rows that it changed."""
 
+    def insert(self, into: str, rows: Sequence[Sequence[Value]], *, conflict: str = "") -> None:
+        """Insert rows of equal length with as few statements as possible.
+
+        `into` is the table with its columns, `conflict` an ON CONFLICT clause.
+        """
+
 
 class Database(Protocol):
     """Where everything durable lives."""

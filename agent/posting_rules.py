@@ -20,22 +20,32 @@ class SlowMode:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._posted: dict[tuple[int, str], float] = {}
+        self._noted: dict[tuple[int, str], float] = {}
+
+    def begin(self) -> None:
+        """Forget what was noted in a batch that was undone."""
+        self._noted.clear()
 
     def require(self, room: Row, user: User) -> None:
         """Raise RateLimited when the user posted in this room too short a time ago."""
         if not room["slow_mode"] or user.is_agent or _rank(room, user) > 1:
             return
-        posted = self._posted.get((room["id"], user.user_id))
+        key = room["id"], user.user_id
+        posted = self._noted.get(key, self._posted.get(key))
         wait = 0.0 if posted is None else posted + room["slow_mode"] - self._clock.monotonic()
         if wait > 0:
             raise RateLimited("This room is in slow mode.", retry_after=round(wait, 1))
 
     def note(self, room: Row, user: User) -> None:
-        """Remember a post."""
+        """Remember a post of this batch."""
         if room["slow_mode"]:
-            if len(self._posted) >= REMEMBERED:
-                self._posted.clear()
-            self._posted[room["id"], user.user_id] = self._clock.monotonic()
+            self._noted[room["id"], user.user_id] = self._clock.monotonic()
+
+    def keep(self) -> None:
+        """Remember the posts of a batch that was written."""
+        if len(self._posted) >= REMEMBERED:
+            self._posted.clear()
+        self._posted.update(self._noted)
 
 
 def require_may_change(room: Row, now: str) -> None:

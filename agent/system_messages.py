@@ -45,8 +45,9 @@ def announce(
 
 
 INSERT = """
-    INSERT INTO messages (room_id, seq, changed_seq, user_id, username, content, message_type,
-                          timestamp, is_deleted, mentions)
-    VALUES (:room_id, :seq, :seq, :user_id, :username, :content, 'system', :now, FALSE, '')
+    INSERT INTO messages (room_id, seq, changed_seq, number, user_id, username, content,
+                          message_type, timestamp, is_deleted, mentions)
+    SELECT id, :seq, :seq, message_count, :user_id, :username, :content, 'system', :now, FALSE, ''
+    FROM rooms WHERE id = :room_id
     RETURNING id
 """

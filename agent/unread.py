@@ -1,16 +1,35 @@
-"""What counts as unread, in SQL: one text for every list that shows a count."""
+"""What is unread, in SQL: read markers, and one text for every list that shows a count."""
 
 from __future__ import annotations
 
-UNREAD_COLUMNS = """
+MARKER = "message_read_status (user_id, room_id, last_read_message_id, last_read_at)"
+ADVANCE = """
+    ON CONFLICT (user_id, room_id) DO UPDATE
+    SET last_read_message_id = excluded.last_read_message_id, last_read_at = excluded.last_read_at
+    WHERE excluded.last_read_message_id > message_read_status.last_read_message_id
+"""
+"""Markers only advance."""
+
+ADVANCE_MARKER = f"""
+    INSERT INTO {MARKER} VALUES (:user_id, :room_id, :message_id, :now) {ADVANCE}
+"""
+
+_AFTER_THE_MARKER = """
+    messages.room_id = rooms.id
+    AND messages.id > COALESCE(message_read_status.last_read_message_id, 0)
+    AND messages.thread_id IS NULL AND messages.message_type <> 'system'
+"""
+UNREAD_COLUMNS = f"""
     rooms.last_seq AS seq,
     COALESCE(message_read_status.last_read_message_id, 0) AS last_read_message_id,
     CASE WHEN room_members.role IS NULL THEN 0 ELSE
-        (SELECT COUNT(*) FROM messages
-         WHERE messages.room_id = rooms.id AND messages.thread_id IS NULL
-           AND messages.id > COALESCE(message_read_status.last_read_message_id, 0)
-           AND messages.user_id <> :user_id AND NOT messages.is_deleted
-           AND messages.message_type IN ('text', 'file')) END AS unread_count,
+        rooms.message_count
+        - COALESCE((SELECT messages.number FROM messages
+                    WHERE messages.id = message_read_status.last_read_message_id), 0)
+        - (SELECT COUNT(*) FROM messages WHERE {_AFTER_THE_MARKER} AND messages.is_deleted)
+        - (SELECT COUNT(*) FROM messages
+           WHERE {_AFTER_THE_MARKER} AND NOT messages.is_deleted
+             AND messages.user_id = :user_id) END AS unread_count,
     CASE WHEN room_members.role IS NULL THEN 0 ELSE
         (SELECT COUNT(*) FROM message_mentions JOIN messages ON messages.id = message_id
          WHERE message_mentions.user_id = :user_id AND message_mentions.room_id = rooms.id
@@ -20,5 +39,7 @@ UNREAD_COLUMNS = """
 """Columns for `rooms` joined with one user's `room_members` and `message_read_status`.
 
 Unread are text and file messages of others, not deleted, after the read marker; what is in a
-thread counts there (agent/threads.py).
+thread counts there (agent/threads.py). A message's `number` says how many its room had with it,
+so the count is a difference, less what was deleted and one's own: two small indexes. It takes as
+long for a million messages as for ten.
 """

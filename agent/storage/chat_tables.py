@@ -38,6 +38,7 @@ rooms = Table(
     Column("epoch", Integer, nullable=False),
     Column("last_seq", Integer, nullable=False),
     Column("changed_seq", Integer, nullable=False),
+    Column("message_count", Integer, nullable=False, server_default="0"),
     Column("slow_mode", Integer, nullable=False, server_default="0"),
     Column("who_may_post", Text, nullable=False, server_default="members"),
     Column("deleted_at", Text),
@@ -50,11 +51,14 @@ rooms = Table(
 
 def _partial_indexes() -> list[Index]:
     """Return the indexes of messages that hold a part of the rows alone."""
+    in_the_room = "thread_id IS NULL AND message_type <> 'system'"
     parts = (
         ("messages_history", ("room_id", "id"), text("thread_id IS NULL")),
         ("messages_thread", ("thread_id", "id"), text("thread_id IS NOT NULL")),
         ("messages_pinned", ("room_id", "pinned_at"), text("pinned_at IS NOT NULL")),
         ("messages_replies", ("reply_to_id",), text("reply_to_id IS NOT NULL")),
+        ("messages_gone", ("room_id", "id"), text(f"is_deleted AND {in_the_room}")),
+        ("messages_own", ("room_id", "user_id", "id"), text(f"NOT is_deleted AND {in_the_room}")),
     )
     return [
         Index(name, *columns, sqlite_where=where, postgresql_where=where)
@@ -69,6 +73,7 @@ messages = Table(
     Column("room_id", Integer, ForeignKey("rooms.id"), nullable=False),
     Column("seq", Integer, nullable=False),
     Column("changed_seq", Integer, nullable=False),
+    Column("number", Integer, nullable=False, server_default="0"),
     Column("user_id", String(50), nullable=False),
     Column("username", String(50), nullable=False),
     Column("content", Text, nullable=False),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import queue
 import sqlite3
 import threading
@@ -25,6 +26,9 @@ Job = tuple[Callable[[Transaction], Any], Callable[[Any], None], Callable[[Excep
 # The two Any above: a queue of jobs of many result types, each pair typed in `write`.
 
 READERS = 2
+ROWS_AT_ONCE = (256, 64, 16, 4, 1)
+"""Sizes of INSERTs with many rows: few enough that all of them stay prepared."""
+
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -52,6 +56,21 @@ class SqliteTransaction:
 
     def execute(self, sql: str, /, **params: Value) -> int:
         return self._connection.execute(sql, params).rowcount
+
+    def insert(self, into: str, rows: Sequence[Sequence[Value]], *, conflict: str = "") -> None:
+        start = 0
+        for size in ROWS_AT_ONCE:
+            while len(rows) - start >= size:
+                group = rows[start : start + size]
+                values = [value for row in group for value in row]
+                self._connection.execute(_insert(into, len(group[0]), size, conflict), values)
+                start += size
+
+
+@functools.cache
+def _insert(into: str, columns: int, rows: int, conflict: str) -> str:
+    row = f"({', '.join('?' * columns)})"
+    return " ".join(("INSERT INTO", into, "VALUES", ", ".join([row] * rows), conflict))
 
 
 class SqliteDatabase:

@@ -11,6 +11,7 @@ from agent.connections import user_topic
 from agent.errors import Invalid, KnowledgeServerError, RateLimited
 from agent.events import MessageEvent, NotificationEvent, ServerEvent
 from agent.group_commit import GroupCommit
+from agent.markup import is_plain
 from agent.message_draft import Draft
 from agent.message_ledger import Alert, MessageLedger, Posted
 from agent.models import MESSAGE_LIMIT, Message, Poll, User
@@ -49,32 +50,29 @@ class MessageManager:
         )
         self.after_message: Callable[[Message], None] | None = None
 
-    def submit(
+    async def post(
         self,
         room_id: int,
         user: User,
         content: str,
         *,
-        html: str | None = None,
         reply_to: int | None = None,
         thread_id: int | None = None,
         client_id: str | None = None,
         poll: Poll | None = None,
     ) -> asyncio.Future[Posted]:
-        """Check a message and queue it; calls keep their order. Done means on disk.
+        """Check, render and queue a message; the future that it returns is done once it is on disk.
 
-        `html` is what `Rendering.html` made of the content.
-
-        Raises Invalid, RateLimited or Busy at once; NotFound, NotAMember, Invalid,
-        ClientIdReused and StorageFull through the future.
+        Messages of somebody who awaits this for each keep their order. Raises Invalid,
+        RateLimited or Busy; NotFound, NotAMember, Invalid, ClientIdReused and StorageFull come
+        through the future.
         """
         check_content(content)
-        if client_id is not None and not 1 <= len(client_id) <= CLIENT_ID_LIMIT:
-            raise Invalid(f"1 to {CLIENT_ID_LIMIT} characters.", field="client_id")
-        if client_id is not None and "\0" in client_id:
-            raise Invalid("NUL is not allowed.", field="client_id")
+        if client_id is not None:
+            _check_client_id(client_id)
         if wait := self._limits.take(user.user_id):
             raise RateLimited("You are sending too fast.", retry_after=round(wait, 3))
+        html = None if is_plain(content) else await self.rendering.html(content)
         draft = Draft(
             user=user,
             room_id=room_id,
@@ -98,19 +96,17 @@ class MessageManager:
         client_id: str | None = None,
         poll: Poll | None = None,
     ) -> Posted:
-        """Post a message and wait until it is on disk; errors as for `submit`."""
-        check_content(content)
-        html = await self.rendering.html(content)
-        return await self.submit(
+        """Post a message and wait until it is on disk; errors as for `post`."""
+        posted = await self.post(
             room_id,
             user,
             content,
-            html=html,
             reply_to=reply_to,
             thread_id=thread_id,
             client_id=client_id,
             poll=poll,
         )
+        return await posted
 
     async def get_room_messages(
         self,
@@ -217,6 +213,13 @@ def check_content(content: str, *, field: str = "content") -> None:
         raise Invalid("A message needs some text.", field=field)
     if "\0" in content:
         raise Invalid("NUL is not allowed.", field=field)
+
+
+def _check_client_id(client_id: str) -> None:
+    if not 1 <= len(client_id) <= CLIENT_ID_LIMIT:
+        raise Invalid(f"1 to {CLIENT_ID_LIMIT} characters.", field="client_id")
+    if "\0" in client_id:
+        raise Invalid("NUL is not allowed.", field="client_id")
 
 
 def error_of(posted: asyncio.Future[Posted]) -> KnowledgeServerError | None:

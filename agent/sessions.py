@@ -93,6 +93,14 @@ class Sessions:
             await self._touch(session_id, now)
         return session
 
+    def is_fresh(self, session: Session) -> bool:
+        """Tell, without waiting, whether a session is open and known to be in use."""
+        if (found := self._found.get(session.session_id)) is None:
+            return False
+        _, created_at, seen_at = found
+        now = self._clock.time()
+        return now - seen_at <= TOUCH_SECONDS and not self._is_over(created_at, seen_at, now)
+
     async def end(self, token: str) -> None:
         """End one session, or revoke an API token; its sockets close at once."""
         await self._end(hashed(token))

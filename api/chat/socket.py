@@ -30,7 +30,7 @@ from agent.client_events import (
 from agent.connections import Connection, Wire
 from agent.errors import Forbidden, NotFound
 from agent.events import MessageEvent
-from agent.message_manager import check_content, error_of
+from agent.message_manager import error_of
 from agent.models import Session
 from agent.room_connections import RoomConnection
 from agent.slash_commands import SlashCommands
@@ -141,20 +141,16 @@ class RoomSocket:
         return True
 
     async def _send_message(self, connection: RoomConnection, event: SendMessage) -> None:
-        check_content(event.content)
-        html = await self._chat.messages.rendering.html(event.content)
-        # Queued here and not awaited: one sender's messages keep their order, and the next
-        # frame is read while this one is on its way to the disk.
-        posted = self._chat.messages.submit(
+        # Queued here and its commit not awaited: one sender's messages keep their order, and the
+        # next frame is read while this one is on its way to the disk.
+        posted = await self._chat.messages.post(
             event.room_id,
             connection.session.user,
             event.content,
-            html=html,
             reply_to=event.reply_to,
             thread_id=event.thread_id,
             client_id=event.client_id,
         )
-
         self._chat.connections.typing.stop(event.room_id, connection.session.user.username)
 
         def done(_: object) -> None:

@@ -11,7 +11,7 @@ import msgspec
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Route, request_response
+from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from agent import errors
@@ -78,8 +78,8 @@ def routes(operations: Sequence[Operation], host: Host) -> list[BaseRoute]:
     """Return Starlette routes; the check of each is the same few steps, in one place."""
     by_path: dict[str, dict[str, ASGIApp]] = {}
     for one in operations:
-        by_path.setdefault(one.path, {})[one.method] = request_response(_endpoint(one, host))
-    return [Route(path, _Methods(apps)) for path, apps in by_path.items()]
+        by_path.setdefault(one.path, {})[one.method] = _app(_endpoint(one, host))
+    return [_PathIndex([Route(path, _Methods(apps)) for path, apps in by_path.items()])]
 
 
 def scope_of(operation: Operation) -> str:
@@ -109,6 +109,38 @@ class _Methods:
         if (app := self._apps.get(scope["method"])) is None:
             raise HTTPException(405, headers={"Allow": ", ".join(sorted(self._apps))})
         await app(scope, receive, send)
+
+
+class _PathIndex(BaseRoute):
+    """Finds a path by its number of parts and its last one, not by asking each route in turn."""
+
+    def __init__(self, routes: Sequence[Route]) -> None:
+        self._routes: dict[tuple[int, str | None], list[Route]] = {}
+        for route in routes:
+            parts = route.path.split("/")
+            last = None if parts[-1].startswith("{") else parts[-1]
+            self._routes.setdefault((len(parts), last), []).append(route)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if scope["type"] == "http":
+            parts = scope["path"].split("/")
+            for last in (parts[-1], None):  # a `{part}` comes after the words
+                for route in self._routes.get((len(parts), last), ()):
+                    match, found = route.matches(scope)
+                    if match is Match.FULL:
+                        return match, found
+        return Match.NONE, {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await scope["endpoint"](scope, receive, send)
+
+
+def _app(endpoint: Callable[[Request], Awaitable[Response]]) -> ASGIApp:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        response = await endpoint(Request(scope, receive, send))
+        await response(scope, receive, send)
+
+    return app
 
 
 def _endpoint(operation: Operation, host: Host) -> Callable[[Request], Awaitable[Response]]:

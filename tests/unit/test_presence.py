@@ -152,8 +152,9 @@ async def test_a_short_change_that_is_taken_back_is_told_to_nobody(
 
 @pytest.mark.parametrize("people", [50, 200])
 async def test_when_everybody_comes_at_once_each_hears_it_in_one_frame(
-    chat_database: SqliteDatabase, people: int
+    chat_database: SqliteDatabase, people: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("agent.presence_feed.COALESCED", 60.0)  # told by hand below
     stage = Stage(chat_database, forgiven=1)
     papers = [Paper() for _ in range(people)]
     for number, paper in enumerate(papers):

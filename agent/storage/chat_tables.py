@@ -52,13 +52,18 @@ rooms = Table(
 def _partial_indexes() -> list[Index]:
     """Return the indexes of messages that hold a part of the rows alone."""
     in_the_room = "thread_id IS NULL AND message_type <> 'system'"
+    asked = ("is_deleted", "thread_id", "message_type")  # counted without a look at the rows
     parts = (
         ("messages_history", ("room_id", "id"), text("thread_id IS NULL")),
         ("messages_thread", ("thread_id", "id"), text("thread_id IS NOT NULL")),
         ("messages_pinned", ("room_id", "pinned_at"), text("pinned_at IS NOT NULL")),
         ("messages_replies", ("reply_to_id",), text("reply_to_id IS NOT NULL")),
-        ("messages_gone", ("room_id", "id"), text(f"is_deleted AND {in_the_room}")),
-        ("messages_own", ("room_id", "user_id", "id"), text(f"NOT is_deleted AND {in_the_room}")),
+        ("messages_gone", ("room_id", "id", *asked), text(f"is_deleted AND {in_the_room}")),
+        (
+            "messages_own",
+            ("room_id", "user_id", "id", *asked),
+            text(f"NOT is_deleted AND {in_the_room}"),
+        ),
     )
     return [
         Index(name, *columns, sqlite_where=where, postgresql_where=where)

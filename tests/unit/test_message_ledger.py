@@ -12,6 +12,7 @@ from agent.notification_levels import NotificationLevels
 from agent.ports import Transaction
 from agent.rate_limit import TokenBuckets
 from agent.room_names import RoomDraft, insert_room
+from agent.room_rows import ROOMS
 from agent.storage.sqlite import SqliteDatabase
 from tests.cast import MovableClock
 
@@ -230,3 +231,13 @@ async def test_a_thread_hangs_under_a_message_of_its_own_room(desk: Desk) -> Non
         assert isinstance(refused, Invalid)
         assert refused.field == "thread_id"
     assert await desk.last_seq(desk.den) == seq
+
+
+async def test_what_is_unread_is_counted_in_the_indexes_alone(desk: Desk) -> None:
+    plan = await desk.database.fetch_all(
+        f"EXPLAIN QUERY PLAN {ROOMS}", user_id=BOB.user_id, room_id=None
+    )
+    steps = " ".join(row["detail"] for row in plan)
+    assert "COVERING INDEX messages_gone" in steps
+    assert "COVERING INDEX messages_own" in steps
+    assert "SCAN messages" not in steps

@@ -29,7 +29,7 @@ format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .
 
 bench: $(VENV)/.installed-dev
-	$(BIN)/python -m tests.performance.bench
+	$(BIN)/python -m tests.performance.bench --only "$(ONLY)" --peers "$(PEERS)"
 
 # Reads pyproject.toml and writes the newest versions with their hashes.
 lock: $(VENV)/.installed-dev

@@ -11,14 +11,18 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
+from statistics import median
 
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.browser.conftest import CHROMIUM, PASSWORD, ROOT, ServerProcess
+from tests.performance.table import Row, Section
 
 MESSAGES = 40
 STARTS = 5
+MOST_SECONDS = 1.0
 WATCH = """
 () => {
     window.seen = {};
@@ -31,6 +35,36 @@ WATCH = """
     }, true);
 }
 """
+
+
+async def browsers() -> Section:
+    """Measure from one person's Enter to the row in both browsers."""
+    others, own = await seen_after()
+    return Section(
+        name="browsers",
+        title=f"From Enter to the row in Chromium, {MESSAGES} messages:",
+        rows=(
+            Row(who="in the other one", figures=_times(others)),
+            Row(who="in one's own", figures=_times(own)),
+        ),
+    )
+
+
+async def starts() -> Section:
+    """Measure from the start of the process to the first answer."""
+    seconds = median(await ready_after())
+    row = Row(
+        who="knowledge_server",
+        figures={"seconds": seconds},
+        target=f"< {MOST_SECONDS:.0f} s",
+        met=seconds < MOST_SECONDS,
+    )
+    return Section(name="start", title="Ready after start, existing database:", rows=(row,))
+
+
+def _times(milliseconds: Sequence[float]) -> dict[str, float]:
+    ordered = sorted(milliseconds)
+    return {"p50_ms": median(ordered), "p95_ms": ordered[int(len(ordered) * 0.95)]}
 
 
 async def seen_after() -> tuple[list[float], list[float]]:

@@ -1,145 +1,155 @@
-"""The load: clients lighter than any server here (picows), all in one process."""
+"""The load: all clients of a server in one process, and an audit of every run.
+
+`clients` compares the readers with one another; here the frames that were noted are read whole:
+every message that was sent, once, acknowledged, in its sender's order, numbers without a gap.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import resource
 import time
-import uuid
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
 import picows
 
+from tests.performance.clients import Reader, Sender, Traffic
+from tests.performance.machine import own_cpu_seconds
 from tests.performance.servers import Target
 
-TEXT = "The quick brown fox jumps over the lazy dog, and everybody in the room reads it. "
-HELLO = b'"type":"hello"'
-CLIENT_ID = b'"client_id":"'
+PATIENCE = 120.0
+"""Seconds for the last message to reach the last reader."""
+
+STRAGGLERS = 0.1
+"""Seconds in which a message that comes twice would show."""
 
 
 class Outcome(NamedTuple):
-    """What one run showed. Times in seconds."""
+    """What one run showed. Times in seconds; latencies in ascending order."""
 
     messages: int
     deliveries: int
     seconds: float
     server_cpu: float
     client_cpu: float
-    p50: float
-    p99: float
-    acknowledged: tuple[str, ...]
+    latencies: Sequence[float]
+    acknowledged: Sequence[str]
+
+    def at(self, share: float) -> float:
+        """Return the latency that this share of all messages or deliveries stays within."""
+        return self.latencies[min(len(self.latencies) - 1, int(len(self.latencies) * share))]
+
+    @property
+    def cpu_us(self) -> float:
+        """Microseconds of the server's CPU for each delivery."""
+        return self.server_cpu / self.deliveries * 1e6
 
 
-class Client(picows.WSListener):
-    """One connection; the senders among them keep some messages in flight."""
+class Crowd:
+    """All clients of one server, connected for all its runs."""
 
-    def __init__(self, needs_hello: bool) -> None:
-        self.ready = asyncio.Event()
-        self.received = 0
-        self.transport: picows.WSTransport
-        self.acknowledged: list[str] = []
-        self.latencies: list[float] = []
-        self.finished = asyncio.Event()
-        self.expected = 0
-        self._needs_hello = needs_hello
-        self._prefix = uuid.uuid4().hex[:12]
-        self._mark = f"{CLIENT_ID.decode()}{self._prefix}-".encode()
-        self._sent: dict[str, float] = {}
-        self._to_send = 0
-        self._counter = 0
+    def __init__(self, target: Target, senders: list[Sender], readers: list[Reader]) -> None:
+        self.target = target
+        self.senders = senders
+        self.clients = [*senders, *readers]
 
-    def on_ws_connected(self, transport: picows.WSTransport) -> None:
-        self.transport = transport
-        if not self._needs_hello:
-            self.ready.set()
-
-    def on_ws_frame(self, transport: picows.WSTransport, frame: picows.WSFrame) -> None:
-        payload = frame.get_payload_as_bytes()
-        if frame.msg_type is picows.WSMsgType.PING:
-            transport.send_pong(payload)
-            return
-        if (at := payload.find(self._mark)) >= 0:
-            start = at + len(CLIENT_ID)
-            self._acknowledge(payload[start : payload.index(b'"', start)].decode())
-        elif CLIENT_ID not in payload:
-            if HELLO in payload:
-                self.ready.set()
-            return
-        self.received += 1
-        if self.received == self.expected:
-            self.finished.set()
-
-    def start(self, count: int, in_flight: int) -> None:
-        """Send `count` messages, so many at a time."""
-        self._to_send = count
-        for _ in range(min(count, in_flight)):
-            self._send()
-
-    def _send(self) -> None:
-        self._to_send -= 1
-        self._counter += 1
-        client_id = f"{self._prefix}-{self._counter}"
-        self._sent[client_id] = time.perf_counter()
-        text = (
-            f'{{"type":"send_message","room_id":1,"content":"{TEXT}{self._counter}",'
-            f'"client_id":"{client_id}"}}'
+    @classmethod
+    async def gather(cls, target: Target, *, members: int, senders: int = 1) -> Crowd:
+        """Connect everybody."""
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+        crowd = cls(
+            target,
+            [Sender(target.dialect) for _ in range(senders)],
+            [Reader(target.dialect) for _ in range(members - senders)],
         )
-        self.transport.send(picows.WSMsgType.TEXT, text.encode())
+        for number, client in enumerate(crowd.clients):
+            await _connect(client, target, target.tokens[number % len(target.tokens)])
+        crowd._require_all()
+        return crowd
 
-    def _acknowledge(self, client_id: str) -> None:
-        self.latencies.append(time.perf_counter() - self._sent.pop(client_id))
-        self.acknowledged.append(client_id)
-        if self._to_send:
-            self._send()
+    async def flood(self, *, in_flight: int, seconds: float) -> Outcome:
+        """Let all senders keep so many messages in flight."""
+        traffic = self._open(timed=False)
+
+        async def act() -> None:
+            for sender in self.senders:
+                sender.flood(in_flight)
+            await asyncio.sleep(seconds)
+
+        return await self._measure(traffic, act)
+
+    async def pace(self, *, rate: float, seconds: float) -> Outcome:
+        """Let the first sender post so many messages a second; every delivery is timed."""
+        traffic = self._open(timed=True)
+
+        async def act() -> None:
+            loop = asyncio.get_running_loop()
+            began = loop.time()
+            for number in range(int(rate * seconds)):
+                await asyncio.sleep(began + number / rate - loop.time())
+                self.senders[0].post()
+
+        return await self._measure(traffic, act)
+
+    def leave(self) -> None:
+        for client in self.clients:
+            client.leave()
+
+    def _open(self, *, timed: bool) -> Traffic:
+        traffic = Traffic()
+        for client in self.clients:
+            client.take_part(traffic)
+            client.latencies = [] if timed else None
+        return traffic
+
+    async def _measure(self, traffic: Traffic, act: Callable[[], Awaitable[None]]) -> Outcome:
+        server, own = self.target.cpu_seconds(), own_cpu_seconds()
+        began = time.perf_counter()
+        await act()
+        traffic.is_open, traffic.expected = False, len(traffic.sent_at)
+        for client in self.clients:
+            if client.received == traffic.expected:
+                client.finished.set()
+        async with asyncio.timeout(PATIENCE):
+            await asyncio.gather(*(client.finished.wait() for client in self.clients))
+        seconds = time.perf_counter() - began
+        server, own = self.target.cpu_seconds() - server, own_cpu_seconds() - own
+        await asyncio.sleep(STRAGGLERS)
+        self._audit(traffic)
+        timed = [client.latencies for client in self.clients if client.latencies is not None]
+        round_trips = [sender.round_trips for sender in self.senders]
+        return Outcome(
+            messages=traffic.expected,
+            deliveries=traffic.expected * len(self.clients),
+            seconds=seconds,
+            server_cpu=server,
+            client_cpu=own,
+            latencies=sorted(one for some in timed or round_trips for one in some),
+            acknowledged=[one for sender in self.senders for one in sender.acknowledged],
+        )
+
+    def _audit(self, traffic: Traffic) -> None:
+        self._require_all()
+        name = self.target.name
+        amiss = [one for one in self.clients if one.received != traffic.expected or one.differing]
+        assert not amiss, f"{name}: {len(amiss)} readers lack a message or have another order"
+        assert len(traffic.frames) == traffic.expected
+        for sender in self.senders:
+            mine = sender.ids_in(traffic.frames)
+            assert mine == sender.acknowledged == sender.sent, f"{name}: lost, twice or disordered"
+        self.target.dialect.check(traffic.frames)
+
+    def _require_all(self) -> None:
+        lost = sum(client.is_lost for client in self.clients)
+        assert not lost, f"{self.target.name}: {lost} connections were lost"
 
 
-async def run(target: Target, *, readers: int, senders: int, in_flight: int, count: int) -> Outcome:
-    """Let `senders` of all clients send `count` messages together; everybody reads them all."""
-    clients = await _connect(target, readers + senders)
-    active = clients[:senders]
-    share = count // senders
-    total = share * senders
-    for client in clients:
-        client.received, client.expected = 0, total
-    server, own, began = target.cpu_seconds(), _own_cpu(), time.perf_counter()
-    for client in active:
-        client.start(share, in_flight)
-    async with asyncio.timeout(300):
-        await asyncio.gather(*(client.finished.wait() for client in clients))
-    seconds = time.perf_counter() - began
-    server, own = target.cpu_seconds() - server, _own_cpu() - own
-    latencies = sorted(latency for client in active for latency in client.latencies)
-    for client in clients:
-        client.transport.disconnect()
-    return Outcome(
-        messages=total,
-        deliveries=total * len(clients),
-        seconds=seconds,
-        server_cpu=server,
-        client_cpu=own,
-        p50=latencies[len(latencies) // 2],
-        p99=latencies[int(len(latencies) * 0.99)],
-        acknowledged=tuple(one for client in active for one in client.acknowledged),
+async def _connect(client: Reader, target: Target, token: str) -> None:
+    headers = {**target.headers, **({"Authorization": f"Bearer {token}"} if token else {})}
+    await picows.ws_connect(
+        lambda: client, f"ws://127.0.0.1:{target.port}{target.path}", extra_headers=headers or None
     )
-
-
-async def _connect(target: Target, count: int) -> Sequence[Client]:
-    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
-    clients: list[Client] = []
-    for number in range(count):
-        token = target.tokens[number % len(target.tokens)]
-        client = Client(needs_hello=bool(token))
-        await picows.ws_connect(
-            lambda client=client: client,
-            f"ws://127.0.0.1:{target.port}{target.path}",
-            extra_headers={"Authorization": f"Bearer {token}"} if token else None,
-        )
-        clients.append(client)
-    await asyncio.gather(*(client.ready.wait() for client in clients))
-    return clients
-
-
-def _own_cpu() -> float:
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return usage.ru_utime + usage.ru_stime
+    async with asyncio.timeout(PATIENCE):
+        await client.ready.wait()

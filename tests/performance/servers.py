@@ -12,18 +12,20 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from agent.ports import Transaction
 from agent.sessions import TOKEN_PREFIX, hashed
 from agent.settings import load
-from knowledge_server import open_host
+from knowledge_server import open_app, open_host
+from tests.performance.dialects import Dialect
+from tests.performance.machine import cpu_seconds
 
 ROOT = Path(__file__).parents[2]
-TICKS = os.sysconf("SC_CLK_TCK")
-READY_SECONDS = 20.0
+DATABASE = "knowledge_server.db"
+UNLIMITED = {"KNOWLEDGE_SERVER_MESSAGE_RATE": "0", "KNOWLEDGE_SERVER_ROOM_RATE": "0"}
 
 
 class Target(NamedTuple):
@@ -33,12 +35,13 @@ class Target(NamedTuple):
     port: int
     pid: int
     path: str
-    tokens: tuple[str, ...]
+    tokens: tuple[str, ...] = ("",)
+    dialect: Dialect = Dialect()
+    headers: Mapping[str, str] = {}
 
     def cpu_seconds(self) -> float:
-        """Return the CPU time that the server's process has used, user and system."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        """Return the CPU time that the server's processes have used, user and system."""
+        return cpu_seconds(self.pid)
 
     def memory_kib(self) -> int:
         """Return the resident memory of the server's process."""
@@ -49,57 +52,61 @@ class Target(NamedTuple):
 @contextlib.asynccontextmanager
 async def knowledge_server(members: int) -> AsyncIterator[tuple[Target, Path]]:
     """Run the product on a fresh data directory whose first room has so many members."""
-    with tempfile.TemporaryDirectory() as folder:
-        tokens = await _fill(folder, members)
-        port = _free_port()
-        command = [sys.executable, "knowledge_server.py", "serve", "--data-dir", folder]
-        environment = {
-            **os.environ,
-            "KNOWLEDGE_SERVER_MESSAGE_RATE": "0",
-            "KNOWLEDGE_SERVER_ROOM_RATE": "0",
-        }
-        with _process([*command, "--port", str(port)], environment) as pid:
-            await _ready(f"http://127.0.0.1:{port}/health")
+    with disk_folder() as folder:
+        tokens = await fill(folder, members)
+        port = free_port()
+        command = [sys.executable, "knowledge_server.py", "serve", f"--data-dir={folder}"]
+        with running([*command, f"--port={port}"], environment=UNLIMITED) as pid:
+            await ready(f"http://127.0.0.1:{port}/health")
             target = Target("knowledge_server", port, pid, "/ws/rooms/1", tokens)
-            yield target, Path(folder) / "knowledge_server.db"
-
-
-@contextlib.asynccontextmanager
-async def plain_starlette() -> AsyncIterator[Target]:
-    """Run the loop that everybody writes first: memory only, an await for each recipient."""
-    port = _free_port()
-    command = [sys.executable, "-m", "tests.performance.plain_starlette", str(port)]
-    with _process(command, dict(os.environ)) as pid:
-        await _ready(f"http://127.0.0.1:{port}/health")
-        yield Target("plain Starlette loop", port, pid, "/ws", ("",))
+            yield target, folder / DATABASE
 
 
 @contextlib.contextmanager
-def _process(command: list[str], environment: dict[str, str]) -> Iterator[int]:
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        yield process.pid
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+def running(
+    command: Sequence[str], *, environment: Mapping[str, str] | None = None, log: Path | None = None
+) -> Iterator[int]:
+    """Run a server until the block ends; yields its process id."""
+    with contextlib.ExitStack() as stack:
+        out = stack.enter_context(log.open("wb")) if log else subprocess.DEVNULL
+        errors = subprocess.STDOUT if log else None
+        whole = {**os.environ, **(environment or {})}
+        process = subprocess.Popen(command, cwd=ROOT, env=whole, stdout=out, stderr=errors)
+        try:
+            yield process.pid
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
-async def _ready(url: str) -> None:
-    deadline = time.monotonic() + READY_SECONDS
+async def ready(url: str, *, seconds: float = 20.0) -> None:
+    """Wait until a server answers."""
+    deadline = time.monotonic() + seconds
     while True:
         with contextlib.suppress(OSError):
-            await asyncio.to_thread(urllib.request.urlopen, url)
+            await asyncio.to_thread(urllib.request.urlopen, url, timeout=2)
             return
         if time.monotonic() > deadline:
             raise TimeoutError(url)
         await asyncio.sleep(0.05)
 
 
-async def _fill(folder: str, members: int) -> tuple[str, ...]:
+@contextlib.contextmanager
+def disk_folder() -> Iterator[Path]:
+    """Make a folder that is surely on a disk: /tmp may be memory, where syncing costs nothing."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp", prefix="bench-") as folder:
+        yield Path(folder)
+
+
+async def fill(folder: Path, members: int) -> tuple[str, ...]:
     """Make accounts with tokens, without the cost of hashing passwords that nobody uses."""
     names = [f"member{number:05}" for number in range(members)]
     tokens = tuple(f"{TOKEN_PREFIX}{name}" for name in names)
-    settings = load({}, data_dir=folder)
+    settings = load({}, data_dir=str(folder))
     async with open_host(settings) as host:
 
         def act(transaction: Transaction) -> None:
@@ -110,10 +117,13 @@ async def _fill(folder: str, members: int) -> tuple[str, ...]:
             transaction.execute(TOKENS, people=people)
 
         await host.database.write(act)
+    async with open_app(settings):
+        pass  # a first start makes the default rooms and lets everybody in
     return tokens
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nobody uses at this moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,0 +1,64 @@
+"""The table of a run, and the JSON beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+FORMS = {
+    "cpu_us": "{:8.2f} us CPU",
+    "deliveries": "{:11,.0f} deliveries/s",
+    "posts": "{:9,.0f} posts/s",
+    "ratio": "ratio {:5.2f}",
+    "p50_ms": "p50 {:6.1f} ms",
+    "p95_ms": "p95 {:6.1f} ms",
+    "p99_ms": "p99 {:6.1f} ms",
+    "seconds": "{:6.2f} s",
+    "server": "server {:4.0%}",
+    "client": "client {:4.0%}",
+}
+"""How each figure is printed; `server` and `client` are shares of one core."""
+
+CLIENT_BOUND = 0.9
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One line: who was measured, at what, and whether the target is met (None: it has none)."""
+
+    who: str
+    at: str = ""
+    figures: dict[str, float] = {}
+    target: str = ""
+    met: bool | None = None
+    note: str = ""
+
+    def line(self) -> str:
+        figures = "  ".join(FORMS[name].format(value) for name, value in self.figures.items())
+        words = [f"  {self.who:22}", f"{self.at:13}" if self.at else "", figures]
+        if self.target:
+            words.append(f"  [{'met' if self.met else 'MISSED'}: {self.target}]")
+        if self.note:
+            words.append(f"  ({self.note})")
+        if self.figures.get("client", 0) > CLIENT_BOUND:
+            words.append("  (bound by the load client)")
+        return " ".join(word for word in words if word)
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True):
+    """Rows that are compared with one another."""
+
+    name: str
+    title: str
+    rows: tuple[Row, ...]
+
+    def text(self) -> str:
+        return "\n".join(["", self.title, *(row.line() for row in self.rows)])
+
+
+def write(path: Path, sections: Iterable[Section], *, machine: dict[str, object]) -> None:
+    """Write all of a run as JSON."""
+    path.parent.mkdir(exist_ok=True)
+    whole = {"machine": machine, "sections": list(sections)}
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n")

@@ -29,7 +29,7 @@ from agent.storage.sqlite import SqliteDatabase
 from agent.ticking import tick
 from api.cli import main as command_line
 from api.index import build_app
-from api.serve import Roof
+from api.roof import Roof
 from plugins.host import Host
 from plugins.manager import plugin_manager
 

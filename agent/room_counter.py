@@ -19,3 +19,5 @@ NEXT_SEQ = """
     WHERE id = :room_id
     RETURNING last_seq, member_count
 """
+NEW_EPOCH = "UPDATE rooms SET epoch = :epoch"
+"""After a restore; a new room begins with the epoch of the others, whose ids it may inherit."""

@@ -101,7 +101,7 @@ INSERT = """
                        created_at, updated_at, max_members, member_count, is_active, epoch,
                        last_seq, changed_seq)
     VALUES (:name, :name_key, :look, :description, '', :icon, :room_type, :created_by, :now,
-            :now, :max_members, 0, TRUE, 1, 0, 0)
+            :now, :max_members, 0, TRUE, (SELECT COALESCE(MAX(epoch), 1) FROM rooms), 0, 0)
     ON CONFLICT DO NOTHING
     RETURNING id
 """

@@ -120,6 +120,10 @@ class Sessions:
             kept=kept,
         )
 
+    async def end_everybody(self) -> None:
+        """End all sessions; nobody is connected. API tokens stay."""
+        await self._database.write(lambda transaction: transaction.execute(END_ALL))
+
     def announce(self, ended: SessionsEnded) -> None:
         """Tell every process whose sessions are over, or whose user has changed."""
         self._bus.publish(TOPIC, msgspec.json.encode(ended))
@@ -198,6 +202,7 @@ class Sessions:
                 del self._found[key]
 
 
+END_ALL = "DELETE FROM sessions"
 END = (
     "DELETE FROM sessions WHERE session_id = :session_id",
     "DELETE FROM tokens WHERE session_id = :session_id",

@@ -17,6 +17,7 @@ from agent.settings import Settings, load, table
 from api import serve as act
 from api.data_directory import Command
 from api.doctor import examine
+from api.roof import Roof
 
 
 class Group(click.Group):
@@ -34,7 +35,7 @@ class Group(click.Group):
 class Terminal:
     """What every command is handed."""
 
-    roof: act.Roof
+    roof: Roof
     config: Path | None
 
     def settings(self, **flags: object) -> Settings:
@@ -133,6 +134,24 @@ def knowledge_add(terminal: Terminal, files: tuple[str, ...], data_dir: str | No
 def demo(terminal: Terminal, data_dir: str | None) -> None:
     """Fill the server with accounts, rooms and messages to look around in."""
     click.echo(terminal.do(data_dir, "demo", {}))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@data_dir
+@click.pass_obj
+def backup(terminal: Terminal, file: Path, data_dir: str | None) -> None:
+    """Copy the database into a new file, also while the server runs."""
+    click.echo(terminal.do(data_dir, "backup", {"file": str(file.resolve())}))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@data_dir
+@click.pass_obj
+def restore(terminal: Terminal, file: Path, data_dir: str | None) -> None:
+    """Put a backup in the place of the database; the server has to be stopped."""
+    click.echo(act.restore(terminal.roof, terminal.settings(data_dir=data_dir), file.resolve()))
 
 
 @main.command()

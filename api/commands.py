@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import msgspec
 
 from agent.errors import Invalid, KnowledgeServerError, NotFound
 from agent.sessions import SCOPES
+from agent.storage.backup import back_up
 from api.data_directory import Command
 from plugins.host import Host
 
@@ -44,6 +46,12 @@ async def knowledge_add(host: Host, *, files: list[str]) -> str:
     return "\n".join(lines)
 
 
+async def backup(host: Host, *, file: str) -> str:
+    """Copy the database, as it is at this moment, into a file of its own."""
+    size = await asyncio.to_thread(back_up, host.settings.database_path, Path(file))
+    return f"Wrote {file}, {size:,} bytes."
+
+
 async def demo(host: Host) -> str:
     """Fill the server with something to look around in."""
     lines = [line for answer in host.plugins.hook.fill_demo(host=host) for line in await answer]
@@ -53,7 +61,7 @@ async def demo(host: Host) -> str:
 
 
 COMMANDS: dict[str, Callable[..., Awaitable[str]]] = {
-    command.__name__: command for command in (user_add, token_create, knowledge_add, demo)
+    command.__name__: command for command in (user_add, token_create, knowledge_add, backup, demo)
 }
 
 

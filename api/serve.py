@@ -4,27 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-from typing import NamedTuple
+from pathlib import Path
 
 import click
 import uvloop
-from starlette.applications import Starlette
 
 from agent.settings import Settings
-from api import commands, logs
+from api import commands, logs, restoring
 from api.data_directory import Command, DirectoryBusy, command_socket, locked, send
+from api.roof import Roof
 from api.server import Server, listen, url
 from plugins.host import Host
-
-
-class Roof(NamedTuple):
-    """What the commands are handed of knowledge_server.py, which stands above them."""
-
-    open_app: Callable[[Settings], AbstractAsyncContextManager[Starlette]]
-    open_host: Callable[[Settings], AbstractAsyncContextManager[Host]]
-    upgrade: Callable[[Settings], list[str]]
 
 
 def serve(roof: Roof, settings: Settings) -> None:
@@ -50,6 +40,13 @@ def migrate(roof: Roof, settings: Settings) -> list[str]:
     settings.require_available()
     with locked(settings.directory):
         return roof.upgrade(settings)
+
+
+def restore(roof: Roof, settings: Settings, file: Path) -> str:
+    """Put a backup in the place of the database. Raises DirectoryBusy while a server runs."""
+    settings.require_available()
+    with locked(settings.directory):
+        return restoring.restore(roof, settings, file)
 
 
 async def _serve(roof: Roof, settings: Settings) -> None:

@@ -67,3 +67,8 @@ def page_assets(page: str) -> list[PageAsset]:
 @hookspec
 def fill_demo(host: Host) -> Awaitable[list[str]]:
     """Fill the server with something to look around in; return lines to print."""
+
+
+@hookspec
+def restored(host: Host, generation: int) -> Awaitable[None]:
+    """After a backup was restored: make what clients remember of the time since it invalid."""

@@ -11,6 +11,7 @@ from agent.connections import ConnectionClass
 from agent.models import User
 from agent.room_commands import room_commands
 from agent.room_connections import RoomConnectionManager
+from agent.room_counter import NEW_EPOCH
 from agent.slash_commands import SlashCommand, SlashCommands
 from agent.storage.migrate import ROOT, Migrations
 from api.chat.administration import AdministrationApi
@@ -113,3 +114,9 @@ class Plugin:
     @hookimpl
     async def fill_demo(self, host: Host) -> list[str]:
         return await fill(self.chat, host)
+
+    @hookimpl
+    async def restored(self, host: Host, generation: int) -> None:
+        await host.database.write(
+            lambda transaction: transaction.execute(NEW_EPOCH, epoch=generation)
+        )

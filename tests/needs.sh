@@ -1,14 +1,16 @@
 #!/bin/sh
-# What the tests need beyond Python: a browser, and a library of the program that drives it.
+# What the tests need beyond Python: a browser, a library of the program that drives it, and
+# strace, which records what the server asks of the kernel.
 # Installs Debian's packages as root, else names them.
 set -eu
 PATH="$PATH:/sbin:/usr/sbin"
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="chromium"
 [ "$(uname)" != Linux ] || ldconfig -p | grep -q libatomic.so.1 || missing="$missing libatomic1"
+[ "$(uname)" != Linux ] || command -v strace >/dev/null 2>&1 || missing="$missing strace"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-    echo "Installing for the browser tests: $missing"
+    echo "Installing for the tests: $missing"
     apt-get update -qq
     # shellcheck disable=SC2086  # a list of packages
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null

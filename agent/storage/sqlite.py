@@ -29,7 +29,7 @@ READERS = 2
 ROWS_AT_ONCE = (256, 64, 16, 4, 1)
 """Sizes of INSERTs with many rows: few enough that all of them stay prepared."""
 
-PRAGMAS = (
+PRAGMAS: tuple[str, ...] = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA fullfsync = ON",  # macOS alone: fsync there does not reach the disk

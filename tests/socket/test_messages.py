@@ -102,6 +102,23 @@ async def test_reading_on_one_device_moves_the_marker_on_the_other(house: House)
             assert (marker["unread_count"], marker["mention_count"]) == (0, 0)
 
 
+async def test_a_read_marker_only_advances_whichever_device_is_late(house: House) -> None:
+    den = (await house.alice.room("Den"))["id"]
+    async with house.bob.socket() as bob:
+        first, second, _ = [await bob.post(den, f"Message {number}") for number in range(3)]
+    async with house.carol.socket() as desk, house.carol.socket() as phone:
+        await desk.say("mark_read", room_id=den, message_id=second["id"])
+        await desk.event("read_marker", message_id=second["id"])
+        await phone.say("mark_read", room_id=den, message_id=first["id"])
+        await phone.settled()
+        for talk in (desk, phone):
+            await talk.settled()
+            markers = [one["message_id"] for one in talk.heard if one["type"] == "read_marker"]
+            assert set(markers) == {second["id"]}
+    room = await house.carol.room("Den")
+    assert (room["last_read_message_id"], room["unread_count"]) == (second["id"], 1)
+
+
 async def test_unread_and_mentions_are_counted_in_hello(house: House) -> None:
     den = (await house.alice.room("Den"))["id"]
     async with house.bob.socket() as bob:

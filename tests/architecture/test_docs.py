@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from agent.client_events import ClientEvent
 from tests.architecture import permission_table
+from tests.command import ROOT
 from tests.unit.test_events import MANUAL
+
+NUMBERS = [*range(1, 17), 18, 19, 20]
+"""Of the promises; the seventeenth comes with Redis and PostgreSQL."""
 
 
 def test_the_table_of_permissions_is_that_of_the_code() -> None:
@@ -15,3 +21,27 @@ def test_every_client_event_has_a_line_in_the_wire_protocol() -> None:
     manual = MANUAL.read_text("utf-8")
     for event in ClientEvent.__subclasses__():
         assert f"`{event.__struct_config__.tag}`" in manual, event
+
+
+def test_every_promise_says_which_command_proves_it_and_with_what_result() -> None:
+    sections = promises().split("\n### ")[1:]
+    promised = [section for section in sections if re.match(r"R\d+: ", section)]
+    assert [int(section[1 : section.index(":")]) for section in promised] == NUMBERS
+    for section in promised:
+        assert re.search(r"^    \.venv/bin/python -m |^    make ", section, re.MULTILINE), section
+        assert re.search(r"^Result: ", section, re.MULTILINE), section
+
+
+def test_every_proof_that_the_promises_name_is_there() -> None:
+    manual = promises()
+    for path, name in re.findall(r"(tests/[\w/]+\.py)(?:::(\w+))?", manual):
+        assert (ROOT / path).is_file(), path
+        assert not name or f"def {name}(" in (ROOT / path).read_text("utf-8"), name
+    for module in re.findall(r"-m (tests\.[\w.]+)", manual):
+        assert (ROOT / f"{module.replace('.', '/')}.py").is_file(), module
+    for target in re.findall(r"(?:^    |`)make (\w+)", manual, re.MULTILINE):
+        assert f"\n{target}:" in (ROOT / "Makefile").read_text("utf-8"), target
+
+
+def promises() -> str:
+    return (ROOT / "docs" / "promises.md").read_text("utf-8")

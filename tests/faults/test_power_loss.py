@@ -52,13 +52,13 @@ def order(record: Record) -> SyncOrder:
     return SyncOrder(record)
 
 
-def make_record(directory: Path, *level: str) -> Record:
-    """Record the server, or one whose storage syncs less."""
+def make_record(directory: Path, *manner: str) -> Record:
+    """Record the server, or a careless one."""
     directory.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("knowledge_server.Passwords", CheapPasswords)
-        if level:
-            return asyncio.run(record_load(directory, (*CARELESS, *level), each=FEW))
+        if manner:
+            return asyncio.run(record_load(directory, (*CARELESS, *manner), each=FEW))
         return asyncio.run(record_load(directory, SERVER))
 
 
@@ -119,9 +119,9 @@ def test_no_acknowledged_message_is_lost_by_a_power_cut(record: Record, tmp_path
         other.calls.unlink()
 
 
-@pytest.mark.parametrize("level", ["NORMAL", "OFF"])
-def test_a_server_that_syncs_less_is_found_out(level: str, tmp_path: Path) -> None:
-    careless = make_record(tmp_path / "careless", level)
+@pytest.mark.parametrize("manner", ["NORMAL", "OFF", "HASTY"])
+def test_a_careless_server_is_found_out(manner: str, tmp_path: Path) -> None:
+    careless = make_record(tmp_path / "careless", manner)
     wrong = Cuts(careless, tmp_path, seed=0).run()
     assert any("acknowledged messages are lost" in one for one in wrong), wrong
     assert SyncOrder(careless).told_early

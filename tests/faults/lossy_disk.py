@@ -1,48 +1,48 @@
 """A disk that forgets what was not synced, played from a record of system calls.
 
 A write counts as on disk only when a sync of its file has returned that was asked for after the
-write had returned. A file that is new, or gone, is so on disk only after a sync of its folder.
+write had returned. A name that is new, gone, or another file's is so on disk only after a sync of
+its folder. (Real file systems keep the order of names; this one is harsher.)
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from pathlib import PurePosixPath
+from pathlib import Path
 
 from tests.faults.system_calls import Call, Event
 
 SECTOR = 512
 """Bytes that a disk writes whole or not at all."""
 
-Change = Callable[[bytearray], None]
 SYNCS = ("fsync", "fdatasync")
 
 
 class _Write:
     """A change of a file that may or may not be on disk."""
 
-    def __init__(self, call: Call) -> None:
-        self.call = call
+    def __init__(self, offset: int, content: bytes | None) -> None:
         self.has_returned = False
+        self._offset = offset
+        self._content = content  # None: the file ends here
 
     def apply(self, content: bytearray) -> None:
-        if self.call.name == "ftruncate":
-            _resize(content, self.call.numbers[-1])
+        if self._content is None:
+            _resize(content, self._offset)
         else:
-            _put(content, self.call.numbers[-1], self.call.content)
+            _put(content, self._offset, self._content)
 
     def apply_torn(self, content: bytearray, chance: random.Random) -> None:
         """Apply all of it, nothing, or some of its sectors."""
         fate = chance.choice(("whole", "lost", "torn"))
-        if fate == "whole" or (fate == "torn" and self.call.name == "ftruncate"):
+        text = self._content
+        if fate == "whole" or (fate == "torn" and text is None):
             self.apply(content)
-        elif fate == "torn":
-            first, text = self.call.numbers[-1], self.call.content
-            starts = [0, *range(SECTOR - first % SECTOR, len(text), SECTOR)]
+        elif fate == "torn" and text is not None:
+            starts = [0, *range(SECTOR - self._offset % SECTOR, len(text), SECTOR)]
             for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
                 if chance.random() < 0.5:
-                    _put(content, first + start, text[start:end])
+                    _put(content, self._offset + start, text[start:end])
 
 
 class _File:
@@ -68,23 +68,18 @@ class LossyDisk:
         self._folder = folder
         self._on_disk = {path: _File(content) for path, content in files.items()}
         self._now = dict(self._on_disk)  # names as the running system sees them
-        self._under_way: dict[int, _Write] = {}
+        self._writes: dict[int, _Write] = {}
         self._syncs: dict[int, tuple[_File | None, list[_Write], dict[str, _File]]] = {}
 
     def play(self, event: Event) -> None:
         """Let one event happen."""
-        call = event.call
-        if event.result is not None and event.result < 0:
-            assert call.name not in ("pwrite64", "ftruncate"), call
-        elif call.name in SYNCS:
-            self._sync(event)
-        elif event.result is None:
-            self._ask(call)
-        elif (write := self._under_way.pop(id(call), None)) is not None:
-            assert event.result == len(call.content), "half a write is not played"
-            write.has_returned = True
-        elif call.name == "openat" and call.numbers[0] and self._is_ours(call.path):
-            self._now.setdefault(call.path, _File(b""))
+        call, result = event
+        if call.name in SYNCS:
+            self._sync(call, result)
+        elif call.name in ("pwrite64", "ftruncate"):
+            self._write(call, result)
+        elif result is not None and result >= 0:
+            self._change_names(call, result)
 
     def survivors(self, chance: random.Random | None = None) -> dict[str, bytes]:
         """Return the files after a power cut at this moment.
@@ -105,32 +100,56 @@ class LossyDisk:
                 files[path] = bytes(content)
         return files
 
-    def _ask(self, call: Call) -> None:
-        if call.name in ("pwrite64", "ftruncate") and (file := self._now.get(call.path)):
-            write = _Write(call)
+    def _write(self, call: Call, result: int | None) -> None:
+        if (file := self._now.get(call.path)) is None:
+            return
+        if result is None:
+            write = _Write(call.numbers[-1], None if call.name == "ftruncate" else call.content)
+            self._writes[id(call)] = write
             file.writes.append(write)
-            self._under_way[id(call)] = write
-        elif call.name == "unlink":
-            self._now.pop(call.path, None)
-        assert call.name != "rename" or call.path not in self._now, "a rename is not played"
+        else:
+            assert result == len(call.content), "half a write is not played"
+            self._writes.pop(id(call)).has_returned = True
 
-    def _sync(self, event: Event) -> None:
-        call = event.call
-        if event.result is None:
+    def _change_names(self, call: Call, result: int) -> None:
+        files = self._now
+        match call.name:
+            case "open" if call.numbers[0] and self._is_ours(call.path):
+                files.setdefault(call.path, _File(b""))
+            case "unlink":
+                files.pop(call.path, None)
+            case "rename" if call.path in files:
+                files[call.other] = files.pop(call.path)
+            case "link" if call.path in files:
+                files[call.other] = files[call.path]
+            case "sendfile" if call.path in files:
+                start = call.numbers[0]
+                content = Path(call.other).read_bytes()[start : start + result]
+                write = _Write(start, content)
+                write.has_returned = True
+                files[call.path].writes.append(write)
+
+    def _sync(self, call: Call, result: int | None) -> None:
+        if result is None:
             file = self._now.get(call.path)
             written = [one for one in file.writes if one.has_returned] if file else []
-            names = dict(self._now) if call.path == self._folder else {}
-            self._syncs[id(call)] = file, written, names
+            self._syncs[id(call)] = file, written, self._names_in(self._now, call.path)
             return
         file, written, names = self._syncs.pop(id(call))
+        if result < 0:
+            return
         if file is not None:
             file.settle(written)
-        if call.path == self._folder:
-            self._on_disk = names
+        for path in self._names_in(self._on_disk, call.path):
+            del self._on_disk[path]
+        self._on_disk.update(names)
+
+    def _names_in(self, files: dict[str, _File], folder: str) -> dict[str, _File]:
+        parts = ((path.rpartition("/"), path, file) for path, file in files.items())
+        return {path: file for (parent, _, _), path, file in parts if parent == folder}
 
     def _is_ours(self, path: str) -> bool:
-        name = PurePosixPath(path).name
-        return path.startswith(self._folder) and name.endswith((".db", ".db-wal", ".db-journal"))
+        return path.startswith(self._folder) and path.endswith((".db", ".db-wal", ".db-journal"))
 
 
 def _put(content: bytearray, offset: int, text: bytes) -> None:

@@ -16,7 +16,10 @@ from typing import NamedTuple
 
 from tests.command import PATIENCE, ROOT, Served, environment
 
-FILE_CALLS = ("openat", "pwrite64", "ftruncate", "fsync", "fdatasync", "unlink", "rename")
+NAME_CALLS = ("open", "openat", "unlink", "unlinkat", "rename", "renameat", "link", "linkat")
+"""Some machines have both of a pair, others only the second one; events have the first's name."""
+
+FILE_CALLS = ("pwrite64", "ftruncate", "fsync", "fdatasync", "sendfile")
 OUT_CALLS = ("write", "writev", "sendto", "sendmsg")
 LONGEST = 1024 * 1024
 """Bytes of one write that are recorded; the largest here are the joined frames of a batch."""
@@ -28,16 +31,21 @@ RESUMED = re.compile(r"(\d+) +<\.\.\. \w+ resumed>")
 RESULT = re.compile(r"\) += (-?\d+)(?:<([^>]*)>)?")
 FILE = re.compile(r"\d+<([^>]*)>")
 TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
+NAME = re.compile(r'(?:<([^>]*)>, )?"((?:\\x[0-9a-f]{2})*)"')
 UNFINISHED = "<unfinished ...>"
 
 
 class Call(NamedTuple):
-    """One call: its name, the file or socket, the text that was handed over, the numbers."""
+    """One call: its name, the file or socket, the text that was handed over, the numbers.
+
+    `other` is the second path of a rename or link, and where a `sendfile` reads.
+    """
 
     name: str
     path: str
-    content: bytes
-    numbers: tuple[int, ...]
+    content: bytes = b""
+    numbers: tuple[int, ...] = ()
+    other: str = ""
 
 
 class Event(NamedTuple):
@@ -52,14 +60,8 @@ def recorded(
     directory: Path, record: Path, program: Sequence[str] = SERVER, **settings: str
 ) -> Iterator[Served]:
     """Run `serve` on a data directory under strace until the block ends; it ends by SIGTERM."""
-    calls = ",".join((*FILE_CALLS, *OUT_CALLS))
-    # -D: strace is the grandchild, the server our own child; -xx: no byte needs a guess.
-    strace = ("strace", "-D", "-f", "-qq", "-y", "-xx", "--seccomp-bpf", "-s", str(LONGEST))
     process = subprocess.Popen(
-        (
-            *(*strace, "-e", f"trace={calls}", "-o", str(record)),
-            *(sys.executable, *program, "serve", "--port=0", f"--data-dir={directory}"),
-        ),
+        (*strace(record), *program, "serve", "--port=0", f"--data-dir={directory}"),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -81,6 +83,28 @@ def recorded(
                 process.kill()
 
 
+def record_command(record: Path, *arguments: str) -> None:
+    """Run a command of the server to its end under strace."""
+    done = subprocess.run(
+        (*strace(record), *SERVER, *arguments),
+        capture_output=True,
+        text=True,
+        env=environment(),
+        cwd=ROOT,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def strace(record: Path) -> tuple[str, ...]:
+    """Return the beginning of a command line that records a Python program."""
+    calls = ",".join(f"?{name}" for name in (*NAME_CALLS, *FILE_CALLS, *OUT_CALLS))
+    # -D: strace is the grandchild, the program our own child; -xx: no byte needs a guess.
+    options = ("-D", "-f", "-qq", "-y", "-xx", "--seccomp-bpf", "-s", str(LONGEST))
+    return ("strace", *options, "-e", f"trace={calls}", "-o", str(record), sys.executable)
+
+
 def events(record: Path) -> Iterator[Event]:
     """Read a record."""
     under_way: dict[str, Call] = {}
@@ -99,16 +123,23 @@ def events(record: Path) -> Iterator[Event]:
 
 
 def _call(name: str, line: str) -> Call:
-    texts = [_bytes(text) for text in TEXT.findall(line)]
     asked, _, _ = line.rpartition(") ")
-    if name in ("openat", "unlink", "rename"):
-        flags = (int("O_CREAT" in line),) if name == "openat" else ()
-        return Call(name, texts[0].decode(), b"\0".join(texts[1:]), flags)
-    file = FILE.search(line)
-    path = _bytes(file[1]).decode("utf-8", "replace") if file is not None else ""
-    rest = TEXT.sub("", asked or line.removesuffix(UNFINISHED + "\n"))
-    numbers = tuple(int(one) for one in re.findall(r", (\d+)", rest))
-    return Call(name, path, b"".join(texts), numbers)
+    asked = asked or line.removesuffix(UNFINISHED + "\n")
+    if name in NAME_CALLS:
+        paths = [_path(text, below=folder) for folder, text in NAME.findall(asked)]
+        creates = (int("O_CREAT" in asked),) if name.startswith("open") else ()
+        return Call(name.removesuffix("at"), paths[0], numbers=creates, other=paths[-1])
+    files = [_path(text) for text in FILE.findall(asked)]
+    content = b"".join(_bytes(text) for text in TEXT.findall(asked))
+    numbers = tuple(int(one) for one in re.findall(r", \[?(\d+)", TEXT.sub("", asked)))
+    return Call(name, files[0] if files else "", content, numbers, files[-1] if files else "")
+
+
+def _path(text: str, *, below: str = "") -> str:
+    path = _bytes(text).decode("utf-8", "replace")
+    return (
+        path if path.startswith(("/", "socket:")) else f"{_path(below)}/{path}" if below else path
+    )
 
 
 def _bytes(text: str) -> bytes:
@@ -116,5 +147,5 @@ def _bytes(text: str) -> bytes:
 
 
 def _result(line: str) -> int:
-    found = RESULT.search(line, max(0, line.rfind(") ")))
+    found = RESULT.search(line, line.rfind(") "))
     return -1 if found is None else int(found[1])

@@ -17,7 +17,7 @@ from tests.faults.system_calls import Call, Event
 
 FOLDER, LOG = "/data", "/data/rooms.db-wal"
 SYNC, SYNC_FOLDER = Call("fdatasync", LOG, b"", ()), Call("fdatasync", FOLDER, b"", ())
-CREATE, UNLINK = Call("openat", LOG, b"", (1,)), Call("unlink", LOG, b"", ())
+CREATE, UNLINK = Call("open", LOG, numbers=(1,)), Call("unlink", LOG, b"", ())
 
 
 def write(content: bytes, offset: int = 0) -> Call:

@@ -36,6 +36,7 @@ def restore(roof: Roof, settings: Settings, file: Path) -> str:
         backup.settle(copy)
         backup.sync(copy)
         kept = _set_aside(current)
+        backup.sync(current.parent)  # a power cut leaves no moment without the old one
         copy.replace(current)
         backup.sync(current.parent)
     said = f" What was there is kept as {kept.name}." if kept else ""

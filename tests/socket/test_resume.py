@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+
 import pytest
 
 from agent import catch_up
@@ -37,6 +40,34 @@ async def test_a_position_that_is_up_to_date_recovers_with_nothing(house: House)
             [],
             (True, den["epoch"], den["seq"]),
         )
+
+
+async def test_what_is_sent_during_a_resume_neither_falls_between_nor_comes_twice(
+    house: House,
+) -> None:
+    den = await house.alice.room("Den")
+    async with house.bob.socket() as bob, contextlib.AsyncExitStack() as stack:
+        sent = [await bob.post(den["id"], f"Missed {number}") for number in range(50)]
+        returned = asyncio.Event()
+
+        async def go_on() -> None:
+            while not returned.is_set():
+                sent.append(await bob.post(den["id"], f"Meanwhile {len(sent)}"))
+
+        posting = asyncio.create_task(go_on())
+        carol = await stack.enter_async_context(house.carol.socket())
+        await carol.say("resume", positions={str(den["id"]): [den["epoch"], den["seq"]]})
+        resumed = await carol.event("resumed", room_id=den["id"])
+        before = {one["seq"] for one in carol.heard if one["type"] == "message"}
+        await carol.event("message")  # somebody went on the whole time
+        returned.set()
+        await posting
+        later = [one["seq"] for one in carol.heard if one["type"] == "message"]
+        later += [one["seq"] for one in await carol.settled() if one["type"] == "message"]
+    position, last = resumed["seq"], sent[-1]["seq"]
+    assert last > position
+    assert {seq for seq in before if seq <= position} == set(range(den["seq"] + 1, position + 1))
+    assert [seq for seq in later if seq > position] == list(range(position + 1, last + 1))
 
 
 @pytest.mark.parametrize(("epoch", "seq"), [(2, 1), (0, 0), (1, 10**6), (1, -1), (2**62, 2**62)])

@@ -85,13 +85,14 @@ class CatchUp:
     ) -> None:
         """Send what changed after each position, as it is now, then `resumed`."""
         for text, (epoch, seq) in list(positions.items())[:ROOMS_AT_ONCE]:
+            await connection.wire.drained()  # a long answer goes on as it is read
             room_id = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
             topic = room_topic(room_id)
             was_heard = topic in connection.topics
             found = await self._since(room_id, connection.session.user, epoch, seq)
             if was_heard and topic not in connection.topics:  # removed while this was read
                 found = [_gone(room_id)]
-            connection.wire.write(b"".join(map(events.encode, found)))
+            connection.write(b"".join(map(events.encode, found)))
 
     async def _since(self, room_id: int, user: User, epoch: int, seq: int) -> list[ServerEvent]:
         try:

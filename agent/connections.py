@@ -17,20 +17,31 @@ from agent.sessions import SessionsEnded
 BUFFER_LIMIT = 1 << 20
 """Bytes that may wait for one reader; past that it is closed and resumes later."""
 
+HINT_LIMIT = 1 << 18
+"""Bytes that may wait before presence, typing and heartbeats are left out for that reader."""
+
 HEARTBEAT = 25.0
 """Seconds between two heartbeats of a connection, on average."""
 
+HINTS = "hints "
+"""Begins the name of a topic when what is published may be lost."""
+
 RESTART, SESSION_ENDED, SLOW_READER = 1012, 4401, 4408
+
+TOO_SLOW = "too slow: resume"
 
 
 class Wire(Protocol):
-    """The way out of one socket. No method waits."""
+    """The way out of one socket. Only `drained` waits."""
 
     def write(self, frames: bytes) -> None:
         """Send finished frames."""
 
     def waiting(self) -> int:
         """Return how many bytes the peer has not taken yet."""
+
+    async def drained(self) -> None:
+        """Wait until the peer has taken most of what was written, or is gone."""
 
     def close(self, code: int, reason: str) -> None:
         """Send a close frame and end the connection, soon even if the peer does not read."""
@@ -54,7 +65,24 @@ class Connection:
 
     def send(self, event: events.ServerEvent) -> None:
         """Send an event to this connection alone."""
-        self.wire.write(events.encode(event))
+        self.write(events.encode(event))
+
+    def write(self, frames: bytes) -> None:
+        """Send frames to this connection alone; one that takes nothing is sent away instead.
+
+        Checked before the write: a batch that is longer than the limit reaches who does read.
+        """
+        if self.wire.waiting() > BUFFER_LIMIT:
+            self.wire.close(SLOW_READER, TOO_SLOW)
+        else:
+            self.wire.write(frames)
+
+    def hint(self, frames: bytes) -> bool:
+        """Send frames that may be lost; False when they were, for a reader that is behind."""
+        if self.wire.waiting() > HINT_LIMIT:
+            return False
+        self.wire.write(frames)
+        return True
 
 
 class ConnectionManager:
@@ -106,6 +134,10 @@ class ConnectionManager:
         if published:
             self._bus.publish(topic, b"".join(map(events.encode, published)))
 
+    def publish_hint(self, topic: str, event: events.ServerEvent) -> None:
+        """Publish what may be lost: it is left out for readers that are behind."""
+        self._bus.publish(HINTS + topic, events.encode(event))
+
     def notify(
         self, user_id: str, text: str, *, level: str = "info", href: str | None = None
     ) -> None:
@@ -118,8 +150,9 @@ class ConnectionManager:
         now = self._clock.monotonic()
         for connection in tuple(self.connections):
             if connection.beats_at <= now:
-                connection.send(events.HeartbeatEvent(positions=self.positions(connection)))
-                connection.beaten_at = now
+                heartbeat = events.HeartbeatEvent(positions=self.positions(connection))
+                if connection.hint(events.encode(heartbeat)):
+                    connection.beaten_at = now
                 self._schedule(connection)
 
     def positions(self, connection: Connection) -> dict[str, int]:
@@ -136,15 +169,20 @@ class ConnectionManager:
         if topic == SESSIONS:
             self._end(msgspec.json.decode(payload, type=SessionsEnded))
             return
+        if topic.startswith(HINTS):
+            for connection in self.of(topic.removeprefix(HINTS)):
+                connection.hint(payload)
+            return
         slow = []
         for connection in self._topics.get(topic, ()):
             wire = connection.wire
-            wire.write(payload)
             if wire.waiting() > BUFFER_LIMIT:
                 slow.append(connection)
+            else:
+                wire.write(payload)
         for connection in slow:
             self.detach(connection)
-            connection.wire.close(SLOW_READER, "too slow: resume")
+            connection.wire.close(SLOW_READER, TOO_SLOW)
 
     def _end(self, ended: SessionsEnded) -> None:
         for connection in [one for one in self.connections if ended.concerns(one.session)]:

@@ -81,7 +81,7 @@ class PresenceFeed:
                 key = frozenset(shared)
                 if key not in frames:
                     frames[key] = b"".join(map(encode, _events(by_room, key)))
-                listener.wire.write(frames[key])
+                listener.hint(frames[key])
         for seen in changed.values():
             seen.told = seen.state
 

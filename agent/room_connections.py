@@ -158,7 +158,7 @@ class RoomConnectionManager(ConnectionManager):
         self._changed = {room: mark for room, mark in self._changed.items() if mark[0] >= since}
 
     def _tell_typing(self, room_id: int, users: tuple[str, ...]) -> None:
-        self.publish(room_topic(room_id), events.TypingEvent(room_id=room_id, users=users))
+        self.publish_hint(room_topic(room_id), events.TypingEvent(room_id=room_id, users=users))
 
     def _change_membership(self, room_id: int, user_id: str, *, is_member: bool) -> None:
         change = MembershipChange(room_id, user_id, is_member)
@@ -191,7 +191,7 @@ class RoomConnectionManager(ConnectionManager):
             for connection in self.of_user(user_id):
                 in_view = isinstance(connection, RoomConnection) and connection.room_in_view
                 if not in_view or in_view != alert.room_id:
-                    connection.wire.write(alert.frame)
+                    connection.write(alert.frame)
 
     def _close(self, room_id: int, *, members_stay: bool) -> None:
         for connection in tuple(self.of(room_topic(room_id))):

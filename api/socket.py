@@ -15,7 +15,7 @@ from starlette.websockets import WebSocket
 from agent.client_events import JoinRoom
 from agent.connections import SESSION_ENDED, Connection, Wire
 from agent.errors import KnowledgeServerError
-from agent.events import ErrorEvent, encode
+from agent.events import ErrorEvent
 from agent.models import Session
 from agent.rate_limit import TokenBuckets
 from api.identity import bearer_token, cookie_token, identify, require_same_origin
@@ -141,7 +141,7 @@ class _Talk:
             try:
                 event = decoder.decode(_text(message) or "")
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-                self._refuse(decoding_error(error))
+                self._refuse(connection, decoding_error(error))
                 continue
             # What is done on a socket keeps its session alive, and needs one that is.
             if (
@@ -156,27 +156,31 @@ class _Talk:
         try:
             await self._service.received(connection, event)
         except KnowledgeServerError as error:
-            self._refuse(error, client_id=getattr(event, "client_id", None))
+            self._refuse(connection, error, client_id=getattr(event, "client_id", None))
         except Exception:  # the loop's edge: one event must not end the connection
             log.exception("%s failed", type(event).__name__)
-            self._refuse(KnowledgeServerError())
+            self._refuse(connection, KnowledgeServerError())
 
-    def _refuse(self, error: KnowledgeServerError, client_id: str | None = None) -> None:
-        refuse(self._wire, error, client_id)
+    def _refuse(
+        self, connection: Connection, error: KnowledgeServerError, client_id: str | None = None
+    ) -> None:
+        refuse(connection, error, client_id)
         if self._errors.take(""):
             self._wire.close(FLOOD, "too many errors")
 
 
-def refuse(wire: Wire, error: KnowledgeServerError, client_id: str | None = None) -> None:
+def refuse(
+    connection: Connection, error: KnowledgeServerError, client_id: str | None = None
+) -> None:
     """Answer a command that failed."""
-    event = ErrorEvent(
+    refusal = ErrorEvent(
         code=error.code,
         detail=error.detail,
         client_id=client_id,
         field=error.field,
         retry_after=error.retry_after,
     )
-    wire.write(encode(event))
+    connection.send(refusal)
 
 
 def _text(message: Message) -> str | None:

@@ -7,6 +7,7 @@ then one synchronous write a connection. Under another server `AsgiWire` does th
 from __future__ import annotations
 
 import asyncio
+import random
 from asyncio import BaseTransport
 from collections import deque
 
@@ -18,7 +19,7 @@ from websockets.http11 import Request
 from websockets.protocol import OPEN
 from websockets.speedups import apply_mask
 
-from agent.connections import Wire
+from agent.connections import BUFFER_LIMIT, SLOW_READER, TOO_SLOW, Wire
 from agent.events import payloads
 
 EXTENSION = "knowledge_server.frames"
@@ -110,6 +111,24 @@ class FrameProtocol(WebSocketsSansIOProtocol):
     def waiting(self) -> int:
         return self.transport.get_write_buffer_size()
 
+    async def drained(self) -> None:
+        await self.writable.wait()
+
+    def handle_ping(self) -> None:
+        # The parser has written the answer already; a peer could send pings and read nothing.
+        if self.waiting() > BUFFER_LIMIT:
+            self.conn.data_to_send()
+            self.close(SLOW_READER, TOO_SLOW)
+        else:
+            super().handle_ping()
+
+    def schedule_ping(self) -> None:
+        # After a restart thousands connect in one second: their pings must not stay together.
+        interval = self.ping_interval
+        assert interval is not None  # the base class starts no keep-alive without
+        delay = random.uniform(interval / 2, interval)
+        self.ping_timer = self.loop.call_later(delay, self.send_keepalive_ping)
+
     def close(self, code: int, reason: str) -> None:
         if self.conn.state is not OPEN or self.close_sent or self.transport.is_closing():
             return
@@ -146,6 +165,8 @@ class AsgiWire:
         self._queue: deque[bytes] = deque()
         self._waiting = 0
         self._wake = asyncio.Event()
+        self._taken = asyncio.Event()
+        self._taken.set()
         self._closing: tuple[int, str] | None = None
         self._task = asyncio.create_task(self._work(), name="wire")
 
@@ -153,10 +174,14 @@ class AsgiWire:
         if self._closing is None:
             self._queue.append(frames)
             self._waiting += len(frames)
+            self._taken.clear()
             self._wake.set()
 
     def waiting(self) -> int:
         return self._waiting
+
+    async def drained(self) -> None:
+        await self._taken.wait()
 
     def close(self, code: int, reason: str) -> None:
         if self._closing is None:
@@ -179,10 +204,14 @@ class AsgiWire:
                     for text in payloads(frames):
                         await self._send({"type": "websocket.send", "text": text})
                     self._waiting -= len(frames)
+                self._taken.set()
             code, reason = self._closing
             await self._send({"type": "websocket.close", "code": code, "reason": reason})
         except (OSError, WebSocketDisconnect):  # the peer left; the receiving side sees it too
             self._queue.clear()
+        finally:
+            self._closing = self._closing or (SLOW_READER, TOO_SLOW)  # nothing more is queued
+            self._taken.set()
 
 
 def wire_of(scope: Scope, send: Send) -> Wire:

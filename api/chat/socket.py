@@ -155,7 +155,7 @@ class RoomSocket:
 
         def done(_: object) -> None:
             if (error := error_of(posted)) is not None:
-                refuse(connection.wire, error, event.client_id)
+                refuse(connection, error, event.client_id)
             elif not posted.cancelled() and not posted.result().is_new:
                 message = posted.result().message
                 connection.send(

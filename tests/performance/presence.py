@@ -119,6 +119,9 @@ class Paper:
     def waiting(self) -> int:
         return 0
 
+    async def drained(self) -> None:
+        """Nothing waits."""
+
     def close(self, code: int, reason: str) -> None:
         raise AssertionError(f"closed: {code} {reason}")
 

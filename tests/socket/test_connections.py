@@ -8,10 +8,10 @@ import json
 import pytest
 import websockets
 
-from agent import connections
+from agent import connections, events
 from agent.connections import SLOW_READER
 from api import socket as door
-from tests.cast import PATIENCE, House
+from tests.cast import PATIENCE, Event, House
 
 BOTH = ["/ws", "/ws/rooms"]
 
@@ -182,6 +182,73 @@ async def test_a_slow_reader_is_sent_away_while_the_others_go_on(
             assert (await carol.ended())[0] == SLOW_READER
         sent = await bob.post(den, "On we go.")
         assert (await alice.event("message"))["message"] == sent
+
+
+async def test_a_reader_that_is_behind_misses_hints_and_no_message(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "HINT_LIMIT", 64 * 1024)
+    den = (await house.bob.room("Den"))["id"]
+    async with house.bob.socket() as bob, house.carol.socket() as carol:
+        (late,) = house.host.connections.of_user(house.carol.user.user_id)
+        carol.connection.transport.pause_reading()
+        sent: list[Event] = []
+        while late.wire.waiting() <= connections.HINT_LIMIT:
+            sent.append(await bob.post(den, "slow " * 1500 + str(len(sent))))
+            assert len(sent) < 2000
+        await bob.say("typing_start", room_id=den)
+        assert await bob.event("typing_indicator", users=["bob"])
+        sent.append(await bob.post(den, "The last one."))
+        carol.connection.transport.resume_reading()
+        for message in sent:
+            assert (await carol.event("message"))["message"] == message
+        typists = [one["users"] for one in carol.heard if one["type"] == "typing_indicator"]
+        assert ["bob"] not in typists
+        await carol.settled()
+
+
+async def test_answers_to_one_connection_are_bounded_too(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "BUFFER_LIMIT", 64 * 1024)
+    async with house.carol.socket() as carol:
+        (late,) = house.host.connections.of_user(house.carol.user.user_id)
+        answer = events.NotificationEvent(level="info", text="slow " * 1500)
+        for _ in range(5000):  # far more than the kernel's own buffers take
+            late.send(answer)
+        assert late.wire.waiting() < 2 * connections.BUFFER_LIMIT
+        assert (await carol.ended())[0] == SLOW_READER
+        assert 0 < len(carol.heard) < 5000
+
+
+async def test_a_resume_waits_until_what_was_sent_before_is_read(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "BUFFER_LIMIT", 64 * 1024)
+    den = await house.bob.room("Den")
+    async with house.bob.socket() as bob:
+        sent = await bob.post(den["id"], "Missed.")
+    async with house.carol.socket() as carol:
+        (late,) = house.host.connections.of_user(house.carol.user.user_id)
+        carol.connection.transport.pause_reading()
+        toast = events.encode(events.NotificationEvent(level="info", text="slow " * 1500))
+        while late.wire.waiting() <= 8 * connections.BUFFER_LIMIT:
+            late.wire.write(toast)
+            await asyncio.sleep(0)
+        asked = asyncio.Event()
+        drained = late.wire.drained
+
+        async def waited() -> None:
+            asked.set()
+            await drained()
+
+        monkeypatch.setattr(late.wire, "drained", waited)
+        await carol.say("resume", positions={str(den["id"]): [den["epoch"], den["seq"]]})
+        async with asyncio.timeout(PATIENCE):
+            await asked.wait()
+        carol.connection.transport.resume_reading()
+        assert (await carol.event("message"))["message"] == sent
+        assert (await carol.event("resumed", room_id=den["id"]))["recovered"]
 
 
 async def test_a_notification_reaches_every_device_of_one_person(house: House) -> None:

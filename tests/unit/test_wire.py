@@ -1,0 +1,57 @@
+"""The frame protocol's own timers and answers."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from pathlib import Path
+
+import pytest
+
+from agent.connections import BUFFER_LIMIT
+from api.server import PING_SECONDS
+from api.wire import FrameProtocol
+from tests.cast import PATIENCE, House, open_house
+from tests.conftest import CAST
+
+HEAD = bytes.fromhex("817e4000")
+
+
+def wires(house: House) -> list[FrameProtocol]:
+    found = [one.wire for one in house.host.connections.connections]
+    return [wire for wire in found if isinstance(wire, FrameProtocol)]
+
+
+async def test_connections_of_one_moment_are_pinged_at_different_times(data: Path) -> None:
+    async with open_house(data, *CAST) as house, contextlib.AsyncExitStack() as stack:
+        for _ in range(20):
+            await stack.enter_async_context(house.bob.socket("/ws"))
+        now = asyncio.get_running_loop().time()
+        timers = [wire.ping_timer for wire in wires(house)]
+        waits = sorted(timer.when() - now for timer in timers if timer is not None)
+        assert len(waits) == 20
+        assert waits[-1] - waits[0] > PING_SECONDS / 8  # 20 of 10 s; less has a chance of 1e-10
+        assert waits[-1] <= PING_SECONDS
+
+
+async def test_a_peer_that_pings_and_reads_nothing_is_sent_away(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_house(data, *CAST) as house, house.bob.socket("/ws") as bob:
+        (wire,) = wires(house)
+        closed = asyncio.Event()
+        close = wire.close
+
+        def note(code: int, reason: str) -> None:
+            close(code, reason)
+            closed.set()
+
+        monkeypatch.setattr(wire, "close", note)
+        bob.connection.transport.pause_reading()
+        while wire.waiting() <= 8 * BUFFER_LIMIT:  # more than the kernel's buffers take
+            wire.write(HEAD + b" " * 0x4000)
+        await bob.connection.ping()
+        async with asyncio.timeout(PATIENCE):
+            await closed.wait()
+        assert wire.close_sent
+        bob.connection.transport.abort()

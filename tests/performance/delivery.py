@@ -32,6 +32,7 @@ Outcomes = Mapping[str, Sequence[Outcome]]
 async def delivery(chosen: Sequence[str]) -> list[Section]:
     """Measure all servers in turn, round after round: with much in flight, then at a calm pace."""
     absent: list[Row] = []
+    versions: list[str] = []
     async with contextlib.AsyncExitStack() as stack:
         ours, database = await stack.enter_async_context(knowledge_server(MEMBERS))
         crowds = {OURS: await Crowd.gather(ours, members=MEMBERS)}
@@ -39,6 +40,7 @@ async def delivery(chosen: Sequence[str]) -> list[Section]:
             try:
                 target = await stack.enter_async_context(RELAYS[name]())
                 crowds[name] = await Crowd.gather(target, members=MEMBERS)
+                versions.append(f"{name} {target.version}")
             except Unavailable as error:
                 absent.append(Row(who=name, note=str(error)))
         await asyncio.sleep(QUIET)
@@ -63,6 +65,7 @@ async def delivery(chosen: Sequence[str]) -> list[Section]:
             name="delivery",
             title=f"Server CPU for each delivery, {MEMBERS} members, whole message events:",
             rows=(*rows, *absent),
+            versions=tuple(versions),
         ),
         Section(
             name="pace",

@@ -66,6 +66,25 @@ class Relay(Dialect):
         """A relay gives no numbers: the order is compared among its readers alone."""
 
 
+class SocketIo(Relay):
+    """A frame of engine.io around a named event."""
+
+    starts = b'42["message",'
+
+    def is_in_at_once(self) -> bool:
+        return False
+
+    def answer(self, heard: bytes) -> tuple[bool, Sequence[str]]:
+        if heard.startswith(b"0"):
+            return False, ("40",)  # opened: ask for the namespace
+        if heard == b"2":
+            return False, ("3",)  # ping, pong
+        return heard.startswith(b"40"), ()
+
+    def say(self, client_id: str) -> str:
+        return f'42["message",{full_size(client_id)}]'
+
+
 def full_size(client_id: str) -> str:
     """Return an event as the product would send it."""
     return client_id.join(_EVENT)

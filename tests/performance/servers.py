@@ -38,6 +38,7 @@ class Target(NamedTuple):
     tokens: tuple[str, ...] = ("",)
     dialect: Dialect = Dialect()
     headers: Mapping[str, str] = {}
+    version: str = ""
 
     def cpu_seconds(self) -> float:
         """Return the CPU time that the server's processes have used, user and system."""
@@ -64,7 +65,7 @@ async def knowledge_server(members: int) -> AsyncIterator[tuple[Target, Path]]:
 
 @contextlib.contextmanager
 def running(
-    command: Sequence[str], *, environment: Mapping[str, str] | None = None, log: Path | None = None
+    command: Sequence[str], environment: Mapping[str, str] | None = None, *, log: Path | None = None
 ) -> Iterator[int]:
     """Run a server until the block ends; yields its process id."""
     with contextlib.ExitStack() as stack:
@@ -92,6 +93,19 @@ async def ready(url: str, *, seconds: float = 20.0) -> None:
             return
         if time.monotonic() > deadline:
             raise TimeoutError(url)
+        await asyncio.sleep(0.05)
+
+
+async def listening(port: int, *, seconds: float = 20.0) -> None:
+    """Wait until somebody accepts connections."""
+    deadline = time.monotonic() + seconds
+    while True:
+        with contextlib.suppress(OSError):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.close()
+            return
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"nobody listens on {port}")
         await asyncio.sleep(0.05)
 
 

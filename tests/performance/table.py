@@ -52,9 +52,11 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     title: str
     rows: tuple[Row, ...]
+    versions: tuple[str, ...] = ()
 
     def text(self) -> str:
-        return "\n".join(["", self.title, *(row.line() for row in self.rows)])
+        beside = [f"  beside {', '.join(self.versions)}"] if self.versions else []
+        return "\n".join(["", self.title, *beside, *(row.line() for row in self.rows)])
 
 
 def write(path: Path, sections: Iterable[Section], *, machine: dict[str, object]) -> None:

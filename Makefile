@@ -5,7 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 
-.PHONY: setup run test check format bench lock clean
+ROUNDS ?= 100
+
+.PHONY: setup run test check format bench faults lock clean
 
 setup: $(VENV)/.installed
 
@@ -30,6 +32,11 @@ format: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.performance.bench --only "$(ONLY)" --peers "$(PEERS)"
+
+# Plays every fault so many times; `make test` plays a few.
+faults: $(VENV)/.installed-dev
+	@sh tests/needs.sh
+	$(BIN)/python -m tests.faults --rounds $(ROUNDS)
 
 # Reads pyproject.toml and writes the newest versions with their hashes.
 lock: $(VENV)/.installed-dev

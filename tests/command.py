@@ -10,7 +10,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -51,6 +51,10 @@ def refused(*arguments: str, typed: str | bytes = "", **settings: str) -> str:
     return lines[0]
 
 
+class EndedEarly(AssertionError):
+    """It ended before it served; the text is its standard error."""
+
+
 class Served:
     """A running `serve`."""
 
@@ -74,10 +78,13 @@ class Served:
 
 
 @contextlib.contextmanager
-def serving(directory: Path, *arguments: str, **settings: str) -> Iterator[Served]:
-    """Run `serve` on a free port until the block ends."""
+def serving(
+    directory: Path, *arguments: str, within: Sequence[str] = (), **settings: str
+) -> Iterator[Served]:
+    """Run `serve` on a free port until the block ends; `within` is a program that runs it."""
     process = subprocess.Popen(
         [
+            *within,
             sys.executable,
             str(ROOT / "knowledge_server.py"),
             "serve",
@@ -96,7 +103,7 @@ def serving(directory: Path, *arguments: str, **settings: str) -> Iterator[Serve
         line = process.stdout.readline().strip()
         try:
             if not line:
-                raise AssertionError(process.communicate(timeout=PATIENCE)[1])
+                raise EndedEarly(process.communicate(timeout=PATIENCE)[1])
             yield Served(process, line)
         finally:
             if process.poll() is None:

@@ -200,7 +200,7 @@ MESSAGE = """
               poll)
 """
 INDEX = """
-    INSERT INTO message_search (rowid, content)
-    SELECT id, content FROM messages WHERE id BETWEEN :first AND :last
+    INSERT INTO message_search (rowid, content, room_id)
+    SELECT id, content, room_id FROM messages WHERE id BETWEEN :first AND :last
 """
 SET_COUNTERS = "UPDATE rooms SET last_seq = :seq, message_count = :messages WHERE id = :room_id"

@@ -81,7 +81,7 @@ class MessageChanges:
             transaction.execute(
                 KEEP_TEXT, message_id=message_id, content=row["content"], written_at=written_at
             )
-            message_search.replace(transaction, message_id, row["content"], content)
+            message_search.replace(transaction, room_id, message_id, row["content"], content)
             forget_mentions(transaction, room_id, message_id)
             mentions = find_mentions(
                 transaction, room, content, author=user, is_present=self._is_present
@@ -106,7 +106,7 @@ class MessageChanges:
             role = room["role"]
             if not is_own and not can(role, "moderate", room["room_type"], server_role=user.role):
                 raise Forbidden("Only its author or a moderator may delete a message.")
-            message_search.replace(transaction, message_id, row["content"], "")
+            message_search.replace(transaction, room["id"], message_id, row["content"], "")
             for statement in ERASE:
                 transaction.execute(statement, message_id=message_id)
             forget_mentions(transaction, room["id"], message_id)

@@ -47,6 +47,9 @@ ROOMS = f"""
              rooms.name_key
 """
 """Rooms that a user may perhaps see, as they see them; `room_access.may` has the last word."""
+READABLE = f"SELECT rooms.id, rooms.room_type, room_members.role {_SEEN_ROOMS}"
+"""The same rooms with no more than `may` asks for."""
+
 LAST_MESSAGES = f"""
     {MESSAGES}
     WHERE messages.id IN (

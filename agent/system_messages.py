@@ -27,7 +27,7 @@ def announce(
         now=now,
     )
     assert row is not None  # INSERT … RETURNING
-    message_search.index(transaction, row["id"], text)
+    message_search.index(transaction, room_id, row["id"], text)
     message = Message(
         id=row["id"],
         room_id=room_id,

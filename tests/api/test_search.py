@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from agent import message_search
 from tests.cast import House
 
 
@@ -27,6 +30,31 @@ async def test_a_search_finds_all_words_in_any_order_and_the_last_as_a_beginning
     assert await found(house, "carol", "fox quick") == ["A fox, quickly", "The quick brown fox"]
     assert await found(house, "carol", "größe") == ["Größe zählt"]
     assert await found(house, "carol", "FO") == ["A fox, quickly", "The quick brown fox"]
+
+
+async def test_a_single_letter_is_a_word_and_a_number_is_never_taken_for_a_room(
+    house: House,
+) -> None:
+    room = await den(house)
+    async with house.alice.socket() as alice:
+        for text in ("plan B", "a banana", f"room {room} is full", "東京へ行く"):
+            await alice.post(room, text)
+    assert await found(house, "carol", "b") == ["plan B"]
+    assert await found(house, "carol", str(room)) == [f"room {room} is full"]
+    assert await found(house, "carol", "東") == ["東京へ行く"]
+
+
+async def test_who_reads_very_many_rooms_finds_the_same(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await den(house)
+    async with house.alice.socket() as alice:
+        await alice.post(room, "canary in the den")
+        await alice.post((await house.alice.room("General"))["id"], "canary in public")
+    for listed in (200, 1):
+        monkeypatch.setattr(message_search, "ROOMS_LISTED", listed)
+        assert await found(house, "carol", "canary") == ["canary in public", "canary in the den"]
+        assert await found(house, "mallory", "canary") == ["canary in public"]
 
 
 async def test_a_search_finds_nothing_that_one_may_not_read_now(house: House) -> None:

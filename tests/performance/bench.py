@@ -9,15 +9,17 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import uvloop
 
+from tests.performance.archives import archives
 from tests.performance.browsers import browsers, starts
 from tests.performance.delivery import delivery
 from tests.performance.machine import description
 from tests.performance.peers.relays import RELAYS
+from tests.performance.peers.xmpp import ARCHIVES
 from tests.performance.posts import http_posts, posts
 from tests.performance.servers import ROOT
 from tests.performance.table import Section, write
@@ -45,9 +47,13 @@ PARTS: Mapping[str, Part] = {
     "posts": _posts,
     "http": _http,
     "delivery": delivery,
+    "archives": archives,
     "browsers": _browsers,
     "start": _start,
 }
+
+
+PEERS = (*RELAYS, *ARCHIVES)
 
 
 class Choice(NamedTuple):
@@ -78,12 +84,12 @@ def chosen(arguments: Sequence[str]) -> Choice:
     """Read the command line: comma lists, empty for everything."""
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--only", default="", metavar=",".join(PARTS))
-    parser.add_argument("--peers", default="", metavar=",".join(RELAYS))
+    parser.add_argument("--peers", default="", metavar=",".join(PEERS))
     given = parser.parse_args(arguments)
-    return Choice(_some(parser, given.only, PARTS), _some(parser, given.peers, RELAYS))
+    return Choice(_some(parser, given.only, PARTS), _some(parser, given.peers, PEERS))
 
 
-def _some(parser: argparse.ArgumentParser, text: str, known: Mapping[str, object]) -> Sequence[str]:
+def _some(parser: argparse.ArgumentParser, text: str, known: Collection[str]) -> Sequence[str]:
     names = [name.strip() for name in text.split(",") if name.strip()]
     for name in names:
         if name not in known:

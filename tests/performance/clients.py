@@ -36,7 +36,7 @@ class Reader(picows.WSListener):
         self.is_lost = False
         self.latencies: list[float] | None = None
         self._dialect = dialect
-        self._starts, self._essence = dialect.starts, dialect.essence
+        self._starts, self._essence = dialect.starts, dialect.essence()
         self.take_part(Traffic())
 
     def take_part(self, traffic: Traffic) -> None:

@@ -24,8 +24,9 @@ class Dialect:
     starts = b'{"type":"message",'
     """How a frame begins that carries a message."""
 
-    essence: Callable[[bytes], bytes] | None = None
-    """Takes out of a frame what is the same for all readers; None: the whole frame is."""
+    def essence(self) -> Callable[[bytes], bytes] | None:
+        """Return what takes out of a frame what all readers get alike; None: they get all of it."""
+        return None
 
     def opening(self) -> Sequence[str]:
         """Return what a client says first."""

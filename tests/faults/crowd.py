@@ -33,21 +33,23 @@ class Refusal(NamedTuple):
 
     client_id: str
     code: str
-    retry_after: float | None
 
 
 class Sender:
     """Sends texts, knows which were acknowledged, and sends the others again."""
 
     def __init__(self, number: int, token: str, room_ids: tuple[int, ...], seed: int) -> None:
+        self.token = token
+        self.bearer = {"Authorization": f"Bearer {token}"}
         self.sent: dict[str, Post] = {}
         self.acknowledged: dict[str, int] = {}
         self.refusals: list[Refusal] = []
         self._number = number
-        self._token = token
         self._room_ids = room_ids
         self._chance = random.Random(f"{seed} {number}")
         self._window = asyncio.Semaphore(WINDOW)
+        self._talk: ClientConnection | None = None
+        self._to_try_again: list[str] = []
         self.progress = asyncio.Condition()
 
     @property
@@ -57,8 +59,9 @@ class Sender:
     async def send_until_it_ends(self, server: Served) -> None:
         """Send what is open, then more and more, until the connection breaks."""
         with contextlib.suppress(websockets.ConnectionClosed, OSError):
-            async with connected(server, self._token) as talk:
-                self._window = asyncio.Semaphore(WINDOW)
+            async with connected(server, self.token) as talk:
+                self._window, self._talk = asyncio.Semaphore(WINDOW), talk
+                self._to_try_again.clear()
                 sending = asyncio.create_task(self._send(talk))
                 try:
                     async for frame in talk:
@@ -69,7 +72,7 @@ class Sender:
 
     async def send_what_is_open(self, server: Served) -> None:
         """Send what is open and wait for every acknowledgement."""
-        async with connected(server, self._token) as talk, asyncio.timeout(PATIENCE):
+        async with connected(server, self.token) as talk, asyncio.timeout(PATIENCE):
             for client_id in self.open:
                 await _post(talk, self.sent[client_id])
             while self.open:
@@ -87,6 +90,13 @@ class Sender:
         async with self.progress:
             await self.progress.wait_for(lambda: len(self.refusals) >= enough)
 
+    async def try_again(self) -> None:
+        """Send what was refused; until then it takes a place among the open ones."""
+        refused, self._to_try_again = self._to_try_again, []
+        assert self._talk is not None
+        for client_id in refused:
+            await _post(self._talk, self.sent[client_id])
+
     async def _send(self, talk: ClientConnection) -> None:
         for client_id in self.open:
             await self._window.acquire()
@@ -100,16 +110,16 @@ class Sender:
 
     async def _hear(self, event: Event) -> None:
         if event["type"] == "error":
-            client_id = event["client_id"]
-            self.refusals.append(Refusal(client_id, event["code"], event["retry_after"]))
+            self.refusals.append(Refusal(event["client_id"], event["code"]))
+            self._to_try_again.append(event["client_id"])
         elif event["type"] == "message":
             client_id = event["message"]["client_id"]
             if client_id not in self.sent or client_id in self.acknowledged:
                 return
             self.acknowledged[client_id] = event["seq"]
+            self._window.release()
         else:
             return
-        self._window.release()
         async with self.progress:
             self.progress.notify_all()
 

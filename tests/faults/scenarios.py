@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.faults import kill
+from tests.faults import disk, kill
 from tests.faults.tally import Scenario
 
-SCENARIOS: tuple[Scenario, ...] = kill.SCENARIOS
+SCENARIOS: tuple[Scenario, ...] = (*kill.SCENARIOS, *disk.SCENARIOS)

@@ -218,6 +218,13 @@ class Crowd:
     def acknowledged(self) -> set[str]:
         return {client_id for sender in self.senders for client_id in sender.acknowledged}
 
+    async def all_have_heard(self) -> None:
+        """Wait until every listener has heard every acknowledged message."""
+        for sender in self.senders:
+            for client_id, seq in sender.acknowledged.items():
+                for listener in self.listeners:
+                    await listener.reached(sender.sent[client_id].room_id, seq)
+
     @contextlib.asynccontextmanager
     async def listening(
         self, server: Served, heads: dict[int, int]

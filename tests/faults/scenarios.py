@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.faults import disk, kill
+from tests.faults import clock, disk, kill, migration
 from tests.faults.tally import Scenario
 
-SCENARIOS: tuple[Scenario, ...] = (*kill.SCENARIOS, *disk.SCENARIOS)
+SCENARIOS: tuple[Scenario, ...] = (
+    *kill.SCENARIOS,
+    *migration.SCENARIOS,
+    *disk.SCENARIOS,
+    *clock.SCENARIOS,
+)

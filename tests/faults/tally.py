@@ -71,9 +71,7 @@ class Tally:
             async with crowd.listening(server, found.heads):
                 for sender in crowd.senders:
                     await sender.send_what_is_open(server)
-                    for client_id, seq in sender.acknowledged.items():
-                        for listener in crowd.listeners:
-                            await listener.reached(sender.sent[client_id].room_id, seq)
+                await crowd.all_have_heard()
                 code, _ = server.stop()
         if code != 0:
             self.wrong.append(f"the server ended with {code}")

@@ -115,7 +115,7 @@ def test_no_acknowledged_message_is_lost_by_a_power_cut(record: Record, tmp_path
     assert cuts.checkpoints > 2
     for seed in range(1, ROUNDS):
         other = make_record(tmp_path / f"round{seed}")
-        assert Cuts(other, other.folder.parent, seed).run() == []
+        assert Cuts(other, other.folder.parent, seed).run() == [], f"seed {seed}"
         other.calls.unlink()
 
 

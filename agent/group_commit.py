@@ -7,8 +7,8 @@ all that waited for it. Measured in tests/performance.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
 from agent.errors import Busy, KnowledgeServerError
@@ -21,13 +21,17 @@ BATCH = 256
 PENDING = 4096
 """Drafts that may wait; beyond that a sender is told to try again."""
 
+SHARE = BATCH // 2
+"""Drafts of one sender that may wait: beside one who floods, others are in the next batch."""
+
 
 class GroupCommit(Generic[Draft, Entry]):
     """A queue in front of the writer.
 
     `enter(transaction, drafts)` stores a batch and returns an entry or a domain error for each
     draft, in order; any other exception undoes the batch, and its drafts are tried one by one.
-    `publish(entries)` runs right after the commit, before any sender is told.
+    `publish(entries)` runs right after the commit, before any sender is told. `sender(draft)`
+    says whose it is.
     """
 
     def __init__(
@@ -36,17 +40,22 @@ class GroupCommit(Generic[Draft, Entry]):
         *,
         enter: Callable[[Transaction, Sequence[Draft]], list[Entry | KnowledgeServerError]],
         publish: Callable[[Sequence[Entry]], None],
+        sender: Callable[[Draft], Hashable],
     ) -> None:
         self._database = database
         self._enter = enter
         self._publish = publish
+        self._sender = sender
+        self._shares: Counter[Hashable] = Counter()
         self._waiting: deque[tuple[Draft, asyncio.Future[Entry]]] = deque()
         self._worker: asyncio.Task[None] | None = None
 
     def submit(self, draft: Draft) -> asyncio.Future[Entry]:
         """Queue a draft; the future is done once it is on disk. Raises Busy."""
-        if len(self._waiting) >= PENDING:
+        sender = self._sender(draft)
+        if len(self._waiting) >= PENDING or self._shares[sender] >= SHARE:
             raise Busy(retry_after=1.0)
+        self._shares[sender] += 1
         future: asyncio.Future[Entry] = asyncio.get_running_loop().create_future()
         self._waiting.append((draft, future))
         if self._worker is None:
@@ -61,11 +70,18 @@ class GroupCommit(Generic[Draft, Entry]):
     async def _work(self) -> None:
         try:
             while self._waiting:
-                size = min(len(self._waiting), BATCH)
-                await self._settle([self._waiting.popleft() for _ in range(size)])
+                await self._settle(self._next_batch())
         finally:
             # Here and not in a callback: a draft that came in between would wait for ever.
             self._worker = None
+
+    def _next_batch(self) -> list[tuple[Draft, asyncio.Future[Entry]]]:
+        batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), BATCH))]
+        if self._waiting:
+            self._shares.subtract(self._sender(draft) for draft, _ in batch)
+        else:  # nobody waits; those who left are forgotten, too
+            self._shares.clear()
+        return batch
 
     async def _settle(self, batch: Sequence[tuple[Draft, asyncio.Future[Entry]]]) -> None:
         try:

@@ -46,7 +46,10 @@ class MessageManager:
         self._limits = limits
         self.rendering = rendering
         self._commit: GroupCommit[Draft, Posted] = GroupCommit(
-            database, enter=ledger.enter, publish=self._publish
+            database,
+            enter=ledger.enter,
+            publish=self._publish,
+            sender=lambda draft: draft.user.user_id,
         )
         self.after_message: Callable[[Message], None] | None = None
 

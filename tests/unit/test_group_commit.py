@@ -26,7 +26,10 @@ class Ledger:
         self.go_on.set()
         self.is_full = False
         self.commit: GroupCommit[str, str] = GroupCommit(
-            database, enter=self.enter, publish=self.published.extend
+            database,
+            enter=self.enter,
+            publish=self.published.extend,
+            sender=lambda draft: draft.partition(":")[0],
         )
 
     def enter(
@@ -121,6 +124,43 @@ async def test_beyond_the_cap_senders_are_told_to_come_back(
     ledger.go_on.set()
     assert await asyncio.gather(*futures) == ["0", "1", "2"]
     assert await ledger.commit.submit("again") == "again"
+
+
+async def test_beside_one_who_floods_another_senders_draft_is_in_the_next_batch(
+    ledger: Ledger,
+) -> None:
+    ledger.go_on.clear()
+    futures = [ledger.commit.submit("mallory: the first")]
+    await asyncio.sleep(0)  # it is on its way to the writer
+    share = [f"mallory: {number}" for number in range(group_commit.SHARE)]
+    futures += map(ledger.commit.submit, share)
+    with pytest.raises(Busy) as refused:
+        ledger.commit.submit("mallory: one too many")
+    assert refused.value.retry_after == 1.0
+    carols = ledger.commit.submit("carol: hello")
+    ledger.go_on.set()
+    assert await carols == "carol: hello"
+    assert [batch[-1] for batch in ledger.batches] == ["mallory: the first", "carol: hello"]
+    assert await ledger.commit.submit("mallory: again") == "mallory: again"
+    assert (await asyncio.gather(*futures))[1:] == share
+
+
+async def test_a_share_is_free_again_when_its_drafts_are_taken_up(ledger: Ledger) -> None:
+    ledger.go_on.clear()
+    senders = ("mallory", "carol", "bob")
+    first = ledger.commit.submit("mallory: the first")
+    await asyncio.sleep(0)
+    futures = [
+        ledger.commit.submit(f"{sender}: {number}")
+        for sender in senders
+        for number in range(group_commit.SHARE)
+    ]
+    ledger.go_on.set()
+    await first
+    # Two shares were taken up together; bob's still waits, or is about to be taken up.
+    futures.append(ledger.commit.submit("mallory: one more"))
+    await asyncio.gather(*futures)
+    assert sum(map(len, ledger.batches)) == 3 * group_commit.SHARE + 2
 
 
 async def test_a_sender_who_left_is_stored_and_told_to_the_others_all_the_same(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Callable, Iterable
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -93,6 +94,8 @@ class ConnectionManager:
         self._clock = clock
         self._topics: dict[str, set[Connection]] = {}
         self.connections: set[Connection] = set()
+        self.unanswered: set[asyncio.Future[Any]] = set()  # Any: whatever a commit returns
+        """What sockets asked for and is on its way to the disk; an end in order waits for it."""
         bus.listen(self._deliver)
 
     def attach(self, connection: Connection) -> None:

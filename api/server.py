@@ -20,7 +20,18 @@ from api.wire import FrameProtocol
 from plugins.host import Host
 
 PING_SECONDS = 20.0
-GRACEFUL_SECONDS = 4
+
+# The longest end takes 4 of the 5 seconds that a supervisor may give, and then the log is merged.
+ANSWER_SECONDS = 1.0
+"""How long messages that came in have to be committed and acknowledged."""
+
+GOODBYE_SECONDS = 1.0
+"""How long WebSocket clients have to answer the close frame."""
+
+REQUEST_SECONDS = 2
+"""How long HTTP requests have to end."""
+
+TICK = 0.01
 BACKLOG = 2048
 
 
@@ -49,9 +60,36 @@ class Server(uvicorn.Server):
         self._on_start()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        talks = [one for one in self.server_state.connections if isinstance(one, FrameProtocol)]
+        await self._answer(talks)
         # People come back spread over seconds; without this all would come in the same instant.
         self._host.connections.close_all()
+        await self._see_off([talk for talk in talks if talk.close_sent])
         await super().shutdown(sockets)
+
+    async def _answer(self, talks: list[FrameProtocol]) -> None:
+        """Take in nothing more, and acknowledge what has come."""
+        for talk in talks:
+            talk.hold()
+        unanswered = self._host.connections.unanswered
+        await self._until(
+            lambda: not unanswered and all(talk.is_idle() for talk in talks), ANSWER_SECONDS
+        )
+
+    async def _see_off(self, talks: list[FrameProtocol]) -> None:
+        """Let clients read to the end: closing before they answer may reset the connection."""
+        open_talks = self.server_state.connections
+        await self._until(lambda: open_talks.isdisjoint(talks), GOODBYE_SECONDS)
+        for talk in open_talks.intersection(talks):
+            talk.transport.abort()  # too slow, or gone; it resumes
+
+    async def _until(self, is_done: Callable[[], bool], seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while not is_done() and not self.force_exit:  # noqa: ASYNC110 - as uvicorn waits
+                    await asyncio.sleep(TICK)
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -98,7 +136,7 @@ def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
         server_header=False,
         proxy_headers=bool(settings.proxies),
         forwarded_allow_ips=list(settings.proxies),
-        timeout_graceful_shutdown=GRACEFUL_SECONDS,
+        timeout_graceful_shutdown=REQUEST_SECONDS,
         backlog=BACKLOG,
         ssl_certfile=settings.ssl_certfile or None,
         ssl_keyfile=settings.ssl_keyfile or None,

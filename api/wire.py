@@ -44,6 +44,8 @@ class FrameProtocol(WebSocketsSansIOProtocol):
         super().connection_made(transport)
         self._unfinished = bytearray()
         self._came_early = False
+        self._is_held = False
+        self._is_listening = False
 
     def data_received(self, data: bytes) -> None:
         if not self.handshake_complete or self._came_early:
@@ -70,8 +72,10 @@ class FrameProtocol(WebSocketsSansIOProtocol):
             self._unfinished = bytearray(arrived[start:])
 
     async def receive(self) -> ASGIReceiveEvent:
+        self._is_listening = True
         message = await self.queue.get()
-        if self.read_paused and self.queue.qsize() < READ_AHEAD // 2:
+        self._is_listening = False
+        if self.read_paused and not self._is_held and self.queue.qsize() < READ_AHEAD // 2:
             self.read_paused = False
             self.transport.resume_reading()
         return message
@@ -113,6 +117,17 @@ class FrameProtocol(WebSocketsSansIOProtocol):
 
     async def drained(self) -> None:
         await self.writable.wait()
+
+    def hold(self) -> None:
+        """Take in nothing more; `close` does again, to hear the peer's close frame."""
+        self._is_held = True
+        if not self.read_paused and not self.transport.is_closing():
+            self.read_paused = True
+            self.transport.pause_reading()
+
+    def is_idle(self) -> bool:
+        """Whether the application has dealt with all that came and waits for more."""
+        return self._is_listening and self.queue.empty()
 
     def handle_ping(self) -> None:
         # The parser has written the answer already; a peer could send pings and read nothing.

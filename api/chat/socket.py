@@ -153,7 +153,11 @@ class RoomSocket:
         )
         self._chat.connections.typing.stop(event.room_id, connection.session.user.username)
 
+        unanswered = self._chat.connections.unanswered
+        unanswered.add(posted)
+
         def done(_: object) -> None:
+            unanswered.discard(posted)
             if (error := error_of(posted)) is not None:
                 refuse(connection, error, event.client_id)
             elif not posted.cancelled() and not posted.result().is_new:

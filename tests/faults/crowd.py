@@ -44,6 +44,9 @@ class Sender:
         self.sent: dict[str, Post] = {}
         self.acknowledged: dict[str, int] = {}
         self.refusals: list[Refusal] = []
+        self.sent_away: tuple[int | None, str | None] = None, None
+        """Code and reason with which its last connection ended."""
+
         self._number = number
         self._room_ids = room_ids
         self._chance = random.Random(f"{seed} {number}")
@@ -67,6 +70,7 @@ class Sender:
                     async for frame in talk:
                         await self._hear(json.loads(frame))
                 finally:
+                    self.sent_away = talk.close_code, talk.close_reason
                     sending.cancel()
                     await asyncio.gather(sending, return_exceptions=True)
 

@@ -37,7 +37,6 @@ bench: $(VENV)/.installed-dev
 faults: $(VENV)/.installed-dev
 	@sh tests/needs.sh
 	$(BIN)/python -m tests.faults --rounds $(ROUNDS)
-	FAULT_ROUNDS=$(ROUNDS) $(BIN)/python -m pytest tests/faults/test_power_loss.py -k power_cut
 
 # Reads pyproject.toml and writes the newest versions with their hashes.
 lock: $(VENV)/.installed-dev

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import random
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -54,6 +55,10 @@ class Sender:
         self._talk: ClientConnection | None = None
         self._to_try_again: list[str] = []
         self.progress = asyncio.Condition()
+        self.waits: list[float] = []
+        """Seconds to each acknowledgement, of messages that were sent once."""
+
+        self._sent_at: dict[str, float] = {}
 
     @property
     def open(self) -> list[str]:
@@ -65,6 +70,7 @@ class Sender:
             async with connected(server, self.token) as talk:
                 self._window, self._talk = asyncio.Semaphore(WINDOW), talk
                 self._to_try_again.clear()
+                self._sent_at.clear()
                 sending = asyncio.create_task(self._send(talk))
                 try:
                     async for frame in talk:
@@ -110,17 +116,21 @@ class Sender:
             client_id = f"w{self._number:02}-{len(self.sent):05}"
             content = f"{WORD} {client_id} " + "x" * self._chance.randrange(1, LONGEST_TEXT)
             self.sent[client_id] = Post(client_id, self._chance.choice(self._room_ids), content)
+            self._sent_at[client_id] = time.monotonic()
             await _post(talk, self.sent[client_id])
 
     async def _hear(self, event: Event) -> None:
         if event["type"] == "error":
             self.refusals.append(Refusal(event["client_id"], event["code"]))
             self._to_try_again.append(event["client_id"])
+            self._sent_at.pop(event["client_id"], None)
         elif event["type"] == "message":
             client_id = event["message"]["client_id"]
             if client_id not in self.sent or client_id in self.acknowledged:
                 return
             self.acknowledged[client_id] = event["seq"]
+            if (sent_at := self._sent_at.pop(client_id, None)) is not None:
+                self.waits.append(time.monotonic() - sent_at)
             self._window.release()
         else:
             return
@@ -142,7 +152,7 @@ class Listener:
         self.lost_track = 0
         """Times that it had to take a room afresh."""
 
-        self._token = token
+        self.token = token
         self._at: dict[int, tuple[int, int]] = {}
         self._resuming: dict[int, int] = {}
         self._progress = asyncio.Condition()
@@ -150,9 +160,9 @@ class Listener:
     async def listen(self, server: Served) -> None:
         """Resume, then listen until the connection breaks."""
         with contextlib.suppress(websockets.ConnectionClosed, OSError):
-            async with connected(server, self._token) as talk:
+            async with connected(server, self.token) as talk:
                 async for frame in talk:
-                    await self._hear(talk, json.loads(frame))
+                    await self.hear(talk, json.loads(frame))
                     async with self._progress:
                         self._progress.notify_all()
 
@@ -161,7 +171,8 @@ class Listener:
         async with self._progress, asyncio.timeout(PATIENCE):
             await self._progress.wait_for(lambda: self._at.get(room_id, (0, 0))[1] >= seq)
 
-    async def _hear(self, talk: ClientConnection, event: Event) -> None:
+    async def hear(self, talk: ClientConnection, event: Event) -> None:
+        """Take an event as a client does."""
         if event["type"] == "hello":
             await self._begin(talk, event)
         elif event["type"] == "resumed":
@@ -221,6 +232,22 @@ class Crowd:
     @property
     def acknowledged(self) -> set[str]:
         return {client_id for sender in self.senders for client_id in sender.acknowledged}
+
+    @property
+    def bytes_sent(self) -> int:
+        return sum(len(post.content) for post in self.sent.values())
+
+    async def acknowledgements(self, more: int) -> None:
+        """Wait until each sender has so many more."""
+        for sender in self.senders:
+            await sender.acknowledgements(more)
+
+    def take_waits(self) -> list[float]:
+        """Return how long acknowledgements took since the last call."""
+        waits = [wait for sender in self.senders for wait in sender.waits]
+        for sender in self.senders:
+            sender.waits.clear()
+        return waits
 
     async def all_have_heard(self) -> None:
         """Wait until every listener has heard every acknowledged message."""

@@ -179,7 +179,7 @@ def _other_refusals(crowd: Crowd) -> list[str]:
 
 
 SCENARIOS = (
-    Scenario("full disk", full_disk, house=4),
-    Scenario("files that may not grow", full_file),
-    Scenario("failing sync", failing_sync, at_most=40),
+    Scenario("full disk", full_disk, at_most=50, house=4),
+    Scenario("files that may not grow", full_file, at_most=25),
+    Scenario("failing sync", failing_sync, at_most=20),
 )

@@ -158,6 +158,6 @@ def _damage(target: Path, is_made: bool) -> list[str]:
 SCENARIOS = (
     Scenario("kill -9 at random", kill_at_random),
     Scenario("kill -9 in commit", kill_in_commit),
-    Scenario("kill -9 in checkpoint", kill_in_checkpoint, at_most=40),
-    Scenario("kill -9 in backup", kill_in_backup, at_most=40),
+    Scenario("kill -9 in checkpoint", kill_in_checkpoint, at_most=25),
+    Scenario("kill -9 in backup", kill_in_backup, at_most=25),
 )

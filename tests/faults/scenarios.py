@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.faults import clock, disk, kill, migration
+from tests.faults import clock, disk, kill, migration, slow
 from tests.faults.tally import Scenario
 
 SCENARIOS: tuple[Scenario, ...] = (
@@ -10,4 +10,5 @@ SCENARIOS: tuple[Scenario, ...] = (
     *migration.SCENARIOS,
     *disk.SCENARIOS,
     *clock.SCENARIOS,
+    *slow.SCENARIOS,
 )

@@ -106,6 +106,8 @@ async def play(scenario: Scenario, directory: Path, rounds: int, seed: int) -> T
         more = min(scenario.house, wanted - tally.rounds)
         await scenario.run(house, chance, more, tally)
         tally.rounds += more
+    if wanted < rounds:
+        tally.remark = f"at most {wanted} rounds; {tally.remark}".rstrip("; ")
     if tally.rounds >= ENOUGH and not tally.hits:
         tally.wrong.append("the fault never fell where it was meant to")
     return tally

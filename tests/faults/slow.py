@@ -1,0 +1,118 @@
+"""Readers with small receive buffers who stop to read: they are sent away, the others go on."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import socket
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import websockets
+from websockets.asyncio.client import connect
+
+from tests.command import PATIENCE, Served
+from tests.faults.crowd import Crowd, Listener, gather_crowd
+from tests.faults.tally import Scenario, Tally
+
+SLOW = 20
+RECEIVE_BUFFER = 4096
+TOO_SLOW = 4408
+CALM = 200
+"""Acknowledgements of each sender in front of which nobody is slow."""
+
+ENOUGH = 7 << 20
+"""Bytes that fill the kernel's buffers of a connection, at most 4 MiB, and the server's own."""
+
+MUCH_SLOWER = 5.0
+"""How many times longer the others' slowest acknowledgements may take; measured: 1 to 2."""
+
+
+class SlowReader(Listener):
+    """Reads its hello and nothing more, until it is woken."""
+
+    def __init__(self, token: str, room_ids: tuple[int, ...]) -> None:
+        super().__init__(token, room_ids)
+        self.stopped, self.woken = asyncio.Event(), asyncio.Event()
+        self.code: int | None = None
+
+    async def read_slowly(self, server: Served) -> None:
+        """Stop to read; once woken, read what is there up to the connection's end."""
+        async with connect(
+            server.base.replace("http", "ws") + "/ws/rooms",
+            sock=await _small_socket(server),
+            additional_headers={"Authorization": f"Bearer {self.token}"},
+            compression=None,
+            max_queue=1,
+            ping_interval=None,
+            close_timeout=1,
+        ) as talk:
+            await self.hear(talk, json.loads(await talk.recv()))
+            self.stopped.set()
+            await self.woken.wait()
+            try:
+                async for frame in talk:
+                    await self.hear(talk, json.loads(frame))
+            except websockets.ConnectionClosed:
+                pass  # the server did not wait for the close frame to be taken
+            self.code = talk.close_code
+
+
+async def slow_readers(directory: Path, chance: random.Random, rounds: int, tally: Tally) -> None:
+    """Let twenty readers stop, and compare how long the senders wait before and after."""
+    crowd = await gather_crowd(directory, chance.randrange(2**32))
+    heads = tally.audit(directory, crowd).heads
+    with tally.serving(directory) as server:
+        async with crowd.at_work(server, heads), asyncio.timeout(3 * PATIENCE * rounds):
+            for _ in range(rounds):
+                await crowd.acknowledgements(CALM)
+                before = crowd.take_waits()
+                await _stop_reading(server, crowd, tally)
+                _compare(before, crowd.take_waits(), tally)
+            await crowd.all_have_heard()
+            server.kill()
+    await tally.finish(directory, crowd)
+
+
+async def _stop_reading(server: Served, crowd: Crowd, tally: Tally) -> None:
+    """Open slow readers, send more than all buffers hold, and see them off."""
+    one = crowd.listeners[0]
+    slow = [SlowReader(one.token, tuple(one.heard)) for _ in range(SLOW)]
+    async with asyncio.TaskGroup() as group:
+        for reader in slow:
+            group.create_task(reader.read_slowly(server))
+        for reader in slow:
+            await reader.stopped.wait()
+        sent = crowd.bytes_sent
+        while crowd.bytes_sent - sent < ENOUGH:
+            await crowd.acknowledgements(10)
+        for reader in slow:
+            reader.woken.set()
+    tally.hits += 1
+    if others := [reader.code for reader in slow if reader.code not in (TOO_SLOW, None, 1006)]:
+        tally.wrong.append(f"slow readers were closed with {others}")
+
+
+def _compare(before: list[float], after: list[float], tally: Tally) -> None:
+    ratio = _slowest(after) / _slowest(before)
+    told = f"p99 {_slowest(before) * 1000:.0f} -> {_slowest(after) * 1000:.0f} ms"
+    tally.remark = f"acknowledgements: {told}"
+    if ratio > MUCH_SLOWER:
+        tally.wrong.append(f"slow readers made the others wait: {told}")
+
+
+def _slowest(waits: list[float]) -> float:
+    return sorted(waits)[int(0.99 * len(waits))]
+
+
+async def _small_socket(server: Served) -> socket.socket:
+    client = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+    client.setblocking(False)
+    address = urlsplit(server.base)
+    await asyncio.get_running_loop().sock_connect(client, (address.hostname, address.port))
+    return client
+
+
+SCENARIOS = (Scenario("slow readers", slow_readers, at_most=5, house=2),)

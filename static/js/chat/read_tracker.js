@@ -59,7 +59,8 @@ export class ReadTracker {
     if (isUpToDate) this.#note(room.id);
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
-      if (this.#store.currentId !== room.id) return this.look();
+      // Another room meanwhile, or a place in this one that was jumped to: see above.
+      if (this.#store.currentId !== room.id || this.#store.history(room.id).hasAfter) return this.look();
       if (document.hasFocus() && !this.#isHeld) this.#note(room.id);
       this.flush();
     }, SETTLE_MS);

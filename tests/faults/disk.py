@@ -20,7 +20,7 @@ from tests.faults.tally import Scenario, Tally
 SIZE = 64 << 20
 """Bytes of the small disk; four rounds fill about half of it with messages."""
 
-FIRST_FAILING, FAILING = (10, 120), 4
+FIRST_FAILING, FAILING = (10, 60), 4
 """The sync of the log that fails first, and how many do: one at least is a commit's."""
 
 POSTS = 1000
@@ -119,7 +119,7 @@ async def failing_sync(directory: Path, chance: random.Random, rounds: int, tall
 
 def syncs_fail(path: Path, first: int, last: int) -> tuple[str, ...]:
     """Return what runs a program and lets some syncs of a file fail."""
-    options = ("-D", "-f", "-qq", "-o", "/dev/null", "-P", str(path))
+    options = ("-D", "-f", "-qq", "--seccomp-bpf", "-o", "/dev/null", "-P", str(path))
     fail = f"inject=fdatasync,fsync:error=EIO:when={first}..{last}"
     return ("strace", *options, "-e", "trace=fdatasync,fsync", "-e", fail)
 

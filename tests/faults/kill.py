@@ -21,7 +21,7 @@ from tests.faults.tally import Scenario, Tally
 
 DATABASE = "knowledge_server.db"
 FRAME_HEADER, FILE_HEADER = 24, 32
-COMMITS = (60, 2000)
+COMMITS = (60, 1200)
 """The write to the log at which the server is killed; its start takes some 20."""
 
 CHECKPOINTS = (1, 2500)
@@ -65,6 +65,7 @@ def at_write(path: Path, number: int) -> tuple[str, ...]:
 
 async def kill_at_random(directory: Path, chance: random.Random, rounds: int, tally: Tally) -> None:
     """Kill after a random number of acknowledgements."""
+    moments = []
     crowd = await gather_crowd(directory, chance.randrange(2**32))
     for _ in range(rounds):
         found = tally.audit(directory, crowd)
@@ -74,7 +75,9 @@ async def kill_at_random(directory: Path, chance: random.Random, rounds: int, ta
                 async with asyncio.timeout(PATIENCE):
                     await chance.choice(crowd.senders).acknowledgements(chance.randrange(1, 300))
                 server.kill()
+        moments.append(moment_of(directory))
         tally.hits += any(sender.open for sender in crowd.senders)
+    tally.remark = _summary(moments)
     await tally.finish(directory, crowd)
 
 
@@ -136,6 +139,12 @@ async def _ended(server: Served) -> None:
         raise
 
 
+def _summary(moments: list[Moment]) -> str:
+    commits = sum(moment.in_commit for moment in moments)
+    checkpoints = sum(moment.in_checkpoint for moment in moments)
+    return f"of the last {len(moments)}: {commits} in commit, {checkpoints} in checkpoint"
+
+
 def _back_up(directory: Path, target: Path) -> bool:
     command = Command("backup", {"file": msgspec.Raw(msgspec.json.encode(str(target)))})
     try:
@@ -157,7 +166,7 @@ def _damage(target: Path, is_made: bool) -> list[str]:
 
 SCENARIOS = (
     Scenario("kill -9 at random", kill_at_random),
-    Scenario("kill -9 in commit", kill_in_commit),
-    Scenario("kill -9 in checkpoint", kill_in_checkpoint, at_most=25),
-    Scenario("kill -9 in backup", kill_in_backup, at_most=25),
+    Scenario("kill -9 in commit", kill_in_commit, at_most=40),
+    Scenario("kill -9 in checkpoint", kill_in_checkpoint, at_most=20),
+    Scenario("kill -9 in backup", kill_in_backup, at_most=20),
 )

@@ -93,4 +93,4 @@ def _content(number: int) -> str:
     return f"{WORD} {number}" + " and thunder" * (number % 40)
 
 
-SCENARIOS = (Scenario("kill -9 in migration", kill_in_migration, at_most=20),)
+SCENARIOS = (Scenario("kill -9 in migration", kill_in_migration, at_most=15),)

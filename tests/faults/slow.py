@@ -25,8 +25,11 @@ CALM = 200
 ENOUGH = 7 << 20
 """Bytes that fill the kernel's buffers of a connection, at most 4 MiB, and the server's own."""
 
-MUCH_SLOWER = 5.0
-"""How many times longer the others' slowest acknowledgements may take; measured: 1 to 2."""
+STALLED = 20.0
+"""Times longer that the others' slowest acknowledgements take when readers are waited for.
+
+The ratio is for the table, measured 1 to 3; it depends on what else the machine does.
+"""
 
 
 class SlowReader(Listener):
@@ -68,15 +71,19 @@ async def slow_readers(directory: Path, chance: random.Random, rounds: int, tall
             for _ in range(rounds):
                 await crowd.acknowledgements(CALM)
                 before = crowd.take_waits()
-                await _stop_reading(server, crowd, tally)
-                _compare(before, crowd.take_waits(), tally)
+                _compare(before, await _while_slow(server, crowd, tally), tally)
+                crowd.take_waits()
             await crowd.all_have_heard()
             server.kill()
     await tally.finish(directory, crowd)
 
 
-async def _stop_reading(server: Served, crowd: Crowd, tally: Tally) -> None:
-    """Open slow readers, send more than all buffers hold, and see them off."""
+async def _while_slow(server: Served, crowd: Crowd, tally: Tally) -> list[float]:
+    """Open slow readers, send more than all buffers hold, and see them off.
+
+    Returns how long acknowledgements took meanwhile, before the readers wake: reading what is
+    left for them keeps this process busy, and not the server.
+    """
     one = crowd.listeners[0]
     slow = [SlowReader(one.token, tuple(one.heard)) for _ in range(SLOW)]
     async with asyncio.TaskGroup() as group:
@@ -87,18 +94,20 @@ async def _stop_reading(server: Served, crowd: Crowd, tally: Tally) -> None:
         sent = crowd.bytes_sent
         while crowd.bytes_sent - sent < ENOUGH:
             await crowd.acknowledgements(10)
+        waits = crowd.take_waits()
         for reader in slow:
             reader.woken.set()
     tally.hits += 1
     if others := [reader.code for reader in slow if reader.code not in (TOO_SLOW, None, 1006)]:
         tally.wrong.append(f"slow readers were closed with {others}")
+    return waits
 
 
 def _compare(before: list[float], after: list[float], tally: Tally) -> None:
     ratio = _slowest(after) / _slowest(before)
     told = f"p99 {_slowest(before) * 1000:.0f} -> {_slowest(after) * 1000:.0f} ms"
     tally.remark = f"acknowledgements: {told}"
-    if ratio > MUCH_SLOWER:
+    if ratio > STALLED:
         tally.wrong.append(f"slow readers made the others wait: {told}")
 
 

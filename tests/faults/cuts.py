@@ -33,5 +33,5 @@ async def power_cuts(directory: Path, chance: random.Random, rounds: int, tally:
     tally.remark = f"{count // rounds} cuts a round"
 
 
-SCENARIO = Scenario("power cuts", power_cuts, at_most=5)
+SCENARIO = Scenario("power cuts", power_cuts, at_most=3)
 """Not among the others: `make test` plays it by its own tests."""

@@ -18,6 +18,8 @@ from tests.performance.archives import archives
 from tests.performance.browsers import browsers, starts
 from tests.performance.delivery import delivery
 from tests.performance.machine import description
+from tests.performance.matrix import PEER as MATRIX
+from tests.performance.matrix import matrix
 from tests.performance.peers.relays import RELAYS
 from tests.performance.peers.xmpp import ARCHIVES
 from tests.performance.posts import http_posts, posts
@@ -48,12 +50,13 @@ PARTS: Mapping[str, Part] = {
     "http": _http,
     "delivery": delivery,
     "archives": archives,
+    "matrix": matrix,
     "browsers": _browsers,
     "start": _start,
 }
 
 
-PEERS = (*RELAYS, *ARCHIVES)
+PEERS = (*RELAYS, *ARCHIVES, MATRIX)
 
 
 class Choice(NamedTuple):

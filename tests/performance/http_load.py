@@ -85,13 +85,15 @@ class Poster(asyncio.Protocol):
             self._transport.close()
 
 
-async def post_over_http(target: Target, *, seconds: float) -> Outcome:
+async def post_over_http(
+    target: Target, *, seconds: float, connections: int = CONNECTIONS
+) -> Outcome:
     """Let all connections post for so long."""
     loop = asyncio.get_running_loop()
     server, own, began = target.cpu_seconds(), own_cpu_seconds(), time.perf_counter()
     posters = [
         Poster(target.tokens[number % len(target.tokens)], began + seconds)
-        for number in range(CONNECTIONS)
+        for number in range(connections)
     ]
     for poster in posters:
         await loop.create_connection(poster.itself, "127.0.0.1", target.port)

@@ -9,6 +9,7 @@ import msgspec
 
 FORMS = {
     "cpu_us": "{:8.2f} us CPU",
+    "cpu_ms": "{:8.2f} ms CPU",
     "deliveries": "{:11,.0f} deliveries/s",
     "posts": "{:9,.0f} posts/s",
     "ratio": "ratio {:5.2f}",

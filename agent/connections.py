@@ -35,8 +35,8 @@ TOO_SLOW = "too slow: resume"
 class Wire(Protocol):
     """The way out of one socket. Only `drained` waits."""
 
-    def write(self, frames: bytes) -> None:
-        """Send finished frames."""
+    def write(self, frames: bytes, limit: int) -> bool:
+        """Send finished frames; False, and nothing is sent, if more than `limit` bytes wait."""
 
     def waiting(self) -> int:
         """Return how many bytes the peer has not taken yet."""
@@ -73,17 +73,12 @@ class Connection:
 
         Checked before the write: a batch that is longer than the limit reaches who does read.
         """
-        if self.wire.waiting() > BUFFER_LIMIT:
+        if not self.wire.write(frames, BUFFER_LIMIT):
             self.wire.close(SLOW_READER, TOO_SLOW)
-        else:
-            self.wire.write(frames)
 
     def hint(self, frames: bytes) -> bool:
         """Send frames that may be lost; False when they were, for a reader that is behind."""
-        if self.wire.waiting() > HINT_LIMIT:
-            return False
-        self.wire.write(frames)
-        return True
+        return self.wire.write(frames, HINT_LIMIT)
 
 
 class ConnectionManager:
@@ -176,13 +171,8 @@ class ConnectionManager:
             for connection in self.of(topic.removeprefix(HINTS)):
                 connection.hint(payload)
             return
-        slow = []
-        for connection in self._topics.get(topic, ()):
-            wire = connection.wire
-            if wire.waiting() > BUFFER_LIMIT:
-                slow.append(connection)
-            else:
-                wire.write(payload)
+        listeners = self._topics.get(topic, ())
+        slow = [one for one in listeners if not one.wire.write(payload, BUFFER_LIMIT)]
         for connection in slow:
             self.detach(connection)
             connection.wire.close(SLOW_READER, TOO_SLOW)

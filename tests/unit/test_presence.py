@@ -27,9 +27,10 @@ class Paper:
         self.texts: list[str] = []
         self.written = asyncio.Event()
 
-    def write(self, frames: bytes) -> None:
+    def write(self, frames: bytes, limit: int) -> bool:
         self.texts += payloads(frames)
         self.written.set()
+        return True
 
     def waiting(self) -> int:
         return 0

@@ -24,6 +24,7 @@ from agent.room_connections import RoomConnectionManager
 from agent.room_counter import next_seq
 from agent.room_rows import MESSAGES, message_from
 from agent.thread_rows import grow, markers
+from agent.unread import COUNT_DELETED
 
 EMOJI_LIMIT = 80
 """Characters of a reaction as it is sent: the longest shortcode has 78."""
@@ -109,6 +110,7 @@ class MessageChanges:
             message_search.replace(transaction, room["id"], message_id, row["content"], "")
             for statement in ERASE:
                 transaction.execute(statement, message_id=message_id)
+            transaction.execute(COUNT_DELETED, message_id=message_id)
             forget_mentions(transaction, room["id"], message_id)
             return "deleted"
 

@@ -142,6 +142,14 @@ message_read_status = Table(
     Column("last_read_at", Text, nullable=False),
 )
 
+deleted_counts = Table(
+    "deleted_counts",
+    metadata,
+    Column("room_id", Integer, ForeignKey("rooms.id"), primary_key=True),
+    Column("block", Integer, primary_key=True),
+    Column("messages", Integer, nullable=False),
+)
+
 message_mentions = Table(
     "message_mentions",
     metadata,

@@ -14,11 +14,17 @@ from agent.rate_limit import TokenBuckets
 from agent.room_names import RoomDraft, insert_room
 from agent.room_rows import ROOMS
 from agent.storage.sqlite import SqliteDatabase
+from agent.unread import ADVANCE_MARKER, BLOCK, COUNT_DELETED
 from tests.cast import MovableClock
 
 USER = """
     INSERT INTO users (user_id, username, display_name, role, is_agent, is_active, created_at)
     VALUES (:user_id, :username, :username, 'member', FALSE, TRUE, '')
+"""
+OLD = """
+    INSERT INTO messages (id, room_id, seq, changed_seq, number, user_id, username, content,
+                          message_type, timestamp, is_deleted, mentions)
+    VALUES (:id, :room_id, :number, :number, :number, 'u-carol', 'carol', '', 'text', '', FALSE, '')
 """
 MEMBER = """
     INSERT INTO room_members (room_id, user_id, username, joined_at, role, last_seen, is_active,
@@ -241,3 +247,39 @@ async def test_what_is_unread_is_counted_in_the_indexes_alone(desk: Desk) -> Non
     assert "COVERING INDEX messages_gone" in steps
     assert "COVERING INDEX messages_own" in steps
     assert "SCAN messages" not in steps
+
+
+async def test_unread_is_exact_wherever_the_marker_stands_among_deleted_messages(
+    desk: Desk,
+) -> None:
+    ids = [*range(1, 20 * BLOCK, BLOCK // 3), *range(9 * BLOCK - 5, 9 * BLOCK + 5)]
+    deleted = {one for one in ids if one % 5 < 2 or abs(one - 9 * BLOCK) < 3}
+
+    def fill(transaction: Transaction) -> None:
+        for number, one in enumerate(sorted(set(ids)), start=1):
+            transaction.execute(OLD, id=one, room_id=desk.den, number=number)
+        transaction.execute(
+            "UPDATE rooms SET message_count = :count WHERE id = :i", count=len(set(ids)), i=desk.den
+        )
+        for one in deleted:
+            transaction.execute("UPDATE messages SET is_deleted = TRUE WHERE id = :i", i=one)
+            transaction.execute(COUNT_DELETED, message_id=one)
+
+    await desk.database.write(fill)
+    for marker in (0, *sorted(set(ids))):
+
+        def mark(transaction: Transaction, marker: int = marker) -> None:
+            transaction.execute("DELETE FROM message_read_status")
+            if marker:
+                transaction.execute(
+                    ADVANCE_MARKER,
+                    user_id=BOB.user_id,
+                    room_id=desk.den,
+                    message_id=marker,
+                    now="",
+                )
+
+        await desk.database.write(mark)
+        room = await desk.database.fetch_one(ROOMS, user_id=BOB.user_id, room_id=desk.den)
+        assert room is not None
+        assert room["unread_count"] == sum(one > marker for one in set(ids) - deleted), marker

@@ -12,6 +12,7 @@ from agent.bus.memory import MemoryBus
 from agent.errors import Invalid
 from agent.events import payloads
 from agent.models import Session, User
+from agent.presence_feed import COALESCED, PresenceFeed, Seen
 from agent.presence_manager import Choice, PresenceManager
 from agent.room_connections import RoomConnection, RoomConnectionManager, room_topic
 from agent.storage.sqlite import SqliteDatabase
@@ -169,6 +170,22 @@ async def test_when_everybody_comes_at_once_each_hears_it_in_one_frame(
     assert diff["type"] == "presence_diff"
     assert {one["username"] for one in diff["users"]} == {f"p{number}" for number in range(people)}
     stage.presence.close()
+
+
+async def test_the_more_people_hear_of_changes_the_longer_these_are_collected(
+    chat_database: SqliteDatabase,
+) -> None:
+    stage = Stage(chat_database, forgiven=1)
+    feed = PresenceFeed(stage.connections)
+    assert feed.pause() == COALESCED
+    for number in range(1000):
+        stage.connect(f"p{number}")
+    bob = Seen(User(user_id="u-bob", username="bob", display_name="Bob", role="member"))
+    bob.shown, bob.room_ids = "online", {DEN}
+    feed.changed(bob)
+    feed.tell()
+    assert stage.seen() == ["online"]
+    assert 0.1 < feed.pause() - COALESCED < 0.5
 
 
 async def test_a_choice_with_an_end_ends_over_a_restart_too(chat_database: SqliteDatabase) -> None:

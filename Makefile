@@ -7,7 +7,7 @@ NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 ROUNDS ?= 100
 
-.PHONY: setup run test check format bench faults lock clean
+.PHONY: setup run test check format bench growth faults lock clean
 
 setup: $(VENV)/.installed
 
@@ -32,6 +32,10 @@ format: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.performance.bench --only "$(ONLY)" --peers "$(PEERS)"
+
+# What happens when there are more messages, rooms, members or connections; some 12 minutes.
+growth: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.performance.growth "$(ONLY)"
 
 # Plays every fault so many times; `make test` plays a few.
 faults: $(VENV)/.installed-dev

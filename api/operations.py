@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -222,8 +222,11 @@ def _kind(request: Request) -> str:
 
 async def _content(request: Request, limit: int, too_large: errors.TooLarge) -> bytes:
     content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > limit:
-            raise too_large
+    try:
+        async for chunk in request.stream():
+            content += chunk
+            if len(content) > limit:
+                raise too_large
+    except ClientDisconnect as error:  # nobody hears the answer; it is no failure of the server's
+        raise errors.Malformed from error
     return bytes(content)

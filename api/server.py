@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from agent.errors import StartError
 from agent.settings import Settings
 from api.host_socket import FRAME_LIMIT
+from api.http import BoundedHttp
 from api.wire import FrameProtocol
 from plugins.host import Host
 
@@ -125,6 +126,7 @@ def url(settings: Settings, listener: socket.socket) -> str:
 def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
     config = uvicorn.Config(
         app,
+        http=BoundedHttp,
         ws=FrameProtocol,
         ws_max_size=FRAME_LIMIT,
         ws_ping_interval=PING_SECONDS,

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import functools
+from collections import deque
+
 from agent import events
-from agent.connections import HEARTBEAT
-from agent.errors import NotFound
+from agent.connections import HEARTBEAT, come_back_after
+from agent.errors import Busy, NotFound
 from agent.events import (
     HelloEvent,
     Limits,
@@ -14,10 +18,10 @@ from agent.events import (
     ThreadPosition,
 )
 from agent.models import User
-from agent.ports import Database, Row, Transaction
+from agent.ports import Clock, Database, Row, Transaction
 from agent.preferences import preferences_within
-from agent.room_access import access, may
-from agent.room_connections import RoomConnection, RoomConnectionManager, room_topic
+from agent.room_access import access_within, may
+from agent.room_connections import RoomConnection, RoomConnectionManager
 from agent.room_membership import Membership
 from agent.room_rows import MESSAGES, ROOMS, message_from, shared_room_from
 from agent.threads import unread_threads
@@ -26,6 +30,21 @@ LONGEST = 500
 """Changes of one room that are caught up one by one; with more, it is taken afresh."""
 
 ROOMS_AT_ONCE = 1000
+CHANGES_AT_ONCE = 100
+"""Changes that are read before others have their turn."""
+
+SAME = 1.0
+"""Seconds for which an answer is kept for others who ask for the same."""
+
+SAME_ANSWERS, SAME_BYTES = 64, 1 << 18
+"""How many are kept, and the longest."""
+
+AT_ONCE = 64
+"""Greetings and resumes that may stand before a post when thousands come back."""
+
+MOST_WAITING = 1000
+"""Connections that wait to be greeted; who comes then is told to come back."""
+
 THREADS_AT_ONCE = 100
 """Unread threads that a hello names, the newest ones."""
 
@@ -39,18 +58,26 @@ class CatchUp:
         connections: RoomConnectionManager,
         membership: Membership,
         limits: Limits,
+        clock: Clock,
     ) -> None:
+        self._clock = clock
         self._database = database
         self._connections = connections
         self._membership = membership
         self._limits = limits
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._waiting = 0
+        self._same: dict[tuple[int, int, int, int], bytes] = {}
+        self._same_until = 0.0
 
     async def greet(self, connection: RoomConnection) -> None:
         """Say hello and let the connection hear its rooms, between two commits.
 
         Read on the writer: everything committed before is in the hello, everything after it
-        arrives as an event. No gap, nothing twice, no merging.
+        arrives as an event. No gap, nothing twice, no merging. Raises Busy when too many wait.
         """
+        if self._waiting >= MOST_WAITING:
+            raise Busy(retry_after=come_back_after())
         user = connection.session.user
 
         def act(transaction: Transaction) -> HelloEvent:
@@ -76,53 +103,84 @@ class CatchUp:
                 heartbeat=HEARTBEAT,
             )
 
-        await self._database.write(
-            act, then=lambda hello: self._connections.enter(connection, hello)
-        )
+        self._waiting += 1
+        try:
+            async with self._turns:
+                await self._database.write(
+                    act, then=lambda hello: self._connections.enter(connection, hello)
+                )
+        finally:
+            self._waiting -= 1
 
     async def resume(
         self, connection: RoomConnection, positions: dict[str, tuple[int, int]]
     ) -> None:
-        """Send what changed after each position, as it is now, then `resumed`."""
-        for text, (epoch, seq) in list(positions.items())[:ROOMS_AT_ONCE]:
-            await connection.wire.drained()  # a long answer goes on as it is read
-            room_id = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
-            topic = room_topic(room_id)
-            was_heard = topic in connection.topics
-            found = await self._since(room_id, connection.session.user, epoch, seq)
-            if was_heard and topic not in connection.topics:  # removed while this was read
-                found = [_gone(room_id)]
-            connection.write(b"".join(map(events.encode, found)))
+        """Send what changed after each position, as it is now, then `resumed`.
 
-    async def _since(self, room_id: int, user: User, epoch: int, seq: int) -> list[ServerEvent]:
+        Read on the writer, as a greeting is: a kick comes before it or after it.
+        """
+        asked = deque(
+            (_room_id(text), epoch, seq)
+            for text, (epoch, seq) in list(positions.items())[:ROOMS_AT_ONCE]
+        )
+        act = functools.partial(self._next, user=connection.session.user, asked=asked)
+        while asked:
+            await connection.wire.drained()  # a long answer goes on as it is read
+            async with self._turns:
+                await self._database.write(act, then=connection.write)
+
+    def _next(
+        self, transaction: Transaction, *, user: User, asked: deque[tuple[int, int, int]]
+    ) -> bytes:
+        """Answer what is asked until there is enough for one turn."""
+        answers: list[bytes] = []
+        read = 0
+        while asked and read < CHANGES_AT_ONCE:
+            answer, changes = self._since(transaction, user, *asked.popleft())
+            answers.append(answer)
+            read += changes
+        return b"".join(answers)
+
+    def _since(
+        self, transaction: Transaction, user: User, room_id: int, epoch: int, seq: int
+    ) -> tuple[bytes, int]:
+        """Return finished frames, and how many changes were read for them."""
         try:
-            room = await access(self._database, room_id, user)
+            room = access_within(transaction, room_id, user, "read")
         except NotFound:  # also when it is not theirs any more: the answer is the same
-            return [_gone(room_id)]
-        # The position is read first: a change that slips in after it comes again as an event.
+            gone = ResumedEvent(room_id=room_id, recovered=False, epoch=0, seq=0)
+            return events.encode(gone), 0
         head, now = room["last_seq"], room["epoch"]
-        afresh = ResumedEvent(room_id=room_id, recovered=False, epoch=now, seq=head)
         if epoch != now or not 0 <= seq <= head:
-            return [afresh]
-        changes = await self._changes(room_id, seq) if seq < head else []
+            return _afresh(room), 0
+        # Thousands come back to one room from one position: it is read and encoded once. The head
+        # is in the key, so whatever changes in the room is read. Nothing depends on the reader.
+        key = (room_id, now, seq, head)
+        if self._clock.monotonic() >= self._same_until or len(self._same) >= SAME_ANSWERS:
+            self._same.clear()
+            self._same_until = self._clock.monotonic() + SAME
+        if (same := self._same.get(key)) is not None:
+            return same, 0
+        changes = self._changes(transaction, room, seq) if seq < head else []
         if len(changes) > LONGEST:
-            return [afresh]
-        if room["changed_seq"] > seq:
-            updated = events.RoomUpdatedEvent(
-                room_id=room_id, seq=room["changed_seq"], room=shared_room_from(room)
-            )
-            changes.append((updated.seq, updated))
+            return _afresh(room), len(changes)
         changes.sort(key=lambda change: change[0])
         resumed = ResumedEvent(room_id=room_id, recovered=True, epoch=now, seq=head)
-        return [*(event for number, event in changes if number <= head), resumed]
+        found = b"".join(map(events.encode, [*(event for _, event in changes), resumed]))
+        if changes and len(found) <= SAME_BYTES:
+            self._same[key] = found
+        return found, len(changes)
 
-    async def _changes(self, room_id: int, seq: int) -> list[tuple[int, ServerEvent]]:
+    def _changes(
+        self, transaction: Transaction, room: Row, seq: int
+    ) -> list[tuple[int, ServerEvent]]:
+        room_id = room["id"]
         since = {"room_id": room_id, "seq": seq, "limit": LONGEST + 1}
         changes: list[tuple[int, ServerEvent]] = [
             (row["changed_seq"], _as_it_is_now(row, since=seq))
-            for row in await self._database.fetch_all(CHANGED_MESSAGES, **since)
+            for row in transaction.fetch_all(CHANGED_MESSAGES, **since)
         ]
-        for row in await self._database.fetch_all(CHANGED_MEMBERS, **since):
+        for row in transaction.fetch_all(CHANGED_MEMBERS, **since):
             number = row["changed_seq"]
             who = {
                 "room_id": room_id,
@@ -136,6 +194,10 @@ class CatchUp:
                 changes.append((number, joined))
             else:
                 changes.append((number, events.UserLeftEvent(**who, reason="left")))
+        if (number := room["changed_seq"]) > seq:
+            shared = shared_room_from(room)
+            updated = events.RoomUpdatedEvent(room_id=room_id, seq=number, room=shared)
+            changes.append((number, updated))
         return changes
 
 
@@ -149,8 +211,14 @@ def _thread(row: Row) -> ThreadPosition:
     )
 
 
-def _gone(room_id: int) -> ResumedEvent:
-    return ResumedEvent(room_id=room_id, recovered=False, epoch=0, seq=0)
+def _afresh(room: Row) -> bytes:
+    room_id, epoch, head = room["id"], room["epoch"], room["last_seq"]
+    return events.encode(ResumedEvent(room_id=room_id, recovered=False, epoch=epoch, seq=head))
+
+
+def _room_id(text: str) -> int:
+    """Read a key of `positions`; 0, which is no room, for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
 def _as_it_is_now(row: Row, *, since: int) -> ServerEvent:

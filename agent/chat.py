@@ -177,7 +177,7 @@ def _assemble(
         invites=RoomInvites(database, membership, clock),
         administration=RoomAdministration(database, membership, clock),
         presence=presence,
-        catch_up=CatchUp(database, connections, membership, limits),
+        catch_up=CatchUp(database, connections, membership, limits, clock),
         database=database,
         connections=connections,
         clock=clock,

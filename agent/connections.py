@@ -76,6 +76,10 @@ class Connection:
         if not self.wire.write(frames, BUFFER_LIMIT):
             self.wire.close(SLOW_READER, TOO_SLOW)
 
+    def come_back(self, after: float) -> None:
+        """Send this connection away for so many seconds."""
+        self.wire.close(RESTART, msgspec.json.encode({"retry_after": after}).decode())
+
     def hint(self, frames: bytes) -> bool:
         """Send frames that may be lost; False when they were, for a reader that is behind."""
         return self.wire.write(frames, HINT_LIMIT)
@@ -160,8 +164,7 @@ class ConnectionManager:
     def close_all(self) -> None:
         """Send everybody away for a restart, to come back spread over a few seconds."""
         for connection in tuple(self.connections):
-            reason = msgspec.json.encode({"retry_after": round(random.uniform(0.2, 3), 2)})
-            connection.wire.close(RESTART, reason.decode())
+            connection.come_back(come_back_after())
 
     def _deliver(self, topic: str, payload: bytes) -> None:
         if topic == SESSIONS:
@@ -181,7 +184,7 @@ class ConnectionManager:
         for connection in [one for one in self.connections if ended.concerns(one.session)]:
             self.detach(connection)
             if ended.renew:
-                connection.wire.close(RESTART, '{"retry_after": 0}')
+                connection.come_back(0)
             else:
                 connection.wire.close(SESSION_ENDED, "the session has ended")
 
@@ -193,6 +196,11 @@ class ConnectionManager:
 def user_topic(user_id: str) -> str:
     """Name the topic that all devices of a user hear."""
     return f"user:{user_id}"
+
+
+def come_back_after() -> float:
+    """Return in how many seconds to come back: another moment for everybody."""
+    return round(random.uniform(0.2, 3), 2)
 
 
 ConnectionClass = Callable[[Bus, Clock], ConnectionManager]

@@ -17,6 +17,12 @@ A_LISTENER = 0.0002
 """Seconds more for each of those who were told the last time. A write takes a tenth of it: people
 who come and go in a room of thousands leave its messages nine tenths of the server's time."""
 
+MOST = 25
+"""People that are told of in one go."""
+
+RATE = 100_000
+"""How often a second a listener is told of a person, at most, all listeners and people together."""
+
 FEW = 4
 """Changes that are told one by one; more go into one event."""
 
@@ -48,58 +54,70 @@ class Seen:
 class PresenceFeed:
     """Collects changes, and tells each listener all of them in one frame.
 
-    When n people come at once each of them hears of the others in a few frames, not in n. It may
-    all be lost: who fetches the members of a room learns the statuses too.
+    When n people come at once each of them hears of the others in a few frames, not in n, and not
+    at once: n^2 statuses would take what messages need. RATE bounds them, whatever the rooms'
+    sizes. What happened last is told first, and who has changed back meanwhile is not told of. It
+    may all be lost: who fetches the members of a room learns the statuses too.
     """
 
     def __init__(self, connections: RoomConnectionManager) -> None:
         self._connections = connections
         self._changed: dict[str, Seen] = {}
         self._timer: asyncio.TimerHandle | None = None
-        self._listeners = 0
+        self._rests_until = 0.0
 
     def changed(self, seen: Seen) -> None:
         """Tell of this person soon, as they are by then."""
-        before = self._changed.get(seen.user.user_id)
+        before = self._changed.pop(seen.user.user_id, None)
         if before is not None and before is not seen:  # gone, and here again
             seen.told = before.told
         self._changed[seen.user.user_id] = seen
-        if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(self.pause(), self.tell)
+        self._plan()
 
     def pause(self) -> float:
         """Return for how many seconds changes are collected now."""
-        return COALESCED + self._listeners * A_LISTENER
+        return max(COALESCED, self._rests_until - asyncio.get_running_loop().time())
 
     def tell(self) -> None:
-        """Tell what has changed now."""
+        """Tell of those who have changed last."""
         self.close()
-        changed, self._changed = self._changed, {}
         by_room: dict[int, list[Seen]] = {}
-        for seen in changed.values():
+        told = [self._changed.popitem()[1] for _ in range(min(MOST, len(self._changed)))]
+        for seen in told:
             for room_id in self._concerned(seen):
                 by_room.setdefault(room_id, []).append(seen)
         listeners = {
             one for room_id in by_room for one in self._connections.of(room_topic(room_id))
         }
-        self._listeners = len(listeners)
-        frames: dict[frozenset[int], bytes] = {}
+        frames: dict[frozenset[int], tuple[int, bytes]] = {}
+        statuses = 0
         for listener in listeners:
             # Who only looks at a public room does not learn who of its members is where.
             shared = listener.room_ids & by_room.keys() if _hears_rooms(listener) else set()
             if shared:
                 key = frozenset(shared)
                 if key not in frames:
-                    frames[key] = b"".join(map(encode, _events(by_room, key)))
-                listener.hint(frames[key])
-        for seen in changed.values():
+                    people = _people(by_room, key)
+                    frames[key] = len(people), b"".join(map(encode, _events(people, key)))
+                count, frame = frames[key]
+                statuses += count
+                listener.hint(frame)
+        for seen in told:
             seen.told = seen.state
+        rest = COALESCED + max(len(listeners) * A_LISTENER, statuses / RATE)
+        self._rests_until = asyncio.get_running_loop().time() + rest
+        if self._changed:
+            self._plan()
 
     def close(self) -> None:
         """Cancel the timer."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def _plan(self) -> None:
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(self.pause(), self.tell)
 
     def _concerned(self, seen: Seen) -> set[int]:
         """Return the rooms whose members have something to learn; none that somebody has left."""
@@ -116,10 +134,13 @@ def _hears_rooms(connection: object) -> TypeGuard[RoomConnection]:
     return isinstance(connection, RoomConnection)
 
 
-def _events(by_room: dict[int, list[Seen]], shared: Collection[int]) -> Sequence[ServerEvent]:
-    """Return what somebody learns who shares these rooms with those who changed."""
-    people = {seen.user.user_id: seen for room_id in shared for seen in by_room[room_id]}
-    events = tuple(_as_seen(seen, shared) for seen in people.values())
+def _people(by_room: dict[int, list[Seen]], shared: Collection[int]) -> Collection[Seen]:
+    """Return those of whom somebody learns who shares these rooms with them."""
+    return {seen.user.user_id: seen for room_id in shared for seen in by_room[room_id]}.values()
+
+
+def _events(people: Collection[Seen], shared: Collection[int]) -> Sequence[ServerEvent]:
+    events = tuple(_as_seen(seen, shared) for seen in people)
     return events if len(events) <= FEW else (PresenceDiffEvent(users=events),)
 
 

@@ -14,6 +14,9 @@ from agent.ports import Bus, Clock
 from agent.typing_board import TypingBoard
 
 MEMBERSHIPS, ROOMS_CLOSED, ALERTS = "memberships", "rooms closed", "alerts"
+TYPING_RATE = 5_000
+"""How often a second, at most, a listener is told who types in one room, all listeners together."""
+
 REMEMBERED = 60.0
 """Seconds for which a changed position is kept for heartbeats; more than one beat apart."""
 
@@ -51,7 +54,7 @@ class RoomConnectionManager(ConnectionManager):
     def __init__(self, bus: Bus, clock: Clock) -> None:
         super().__init__(bus, clock)
         self._changed: dict[int, tuple[float, int]] = {}
-        self.typing = TypingBoard(self._tell_typing)
+        self.typing = TypingBoard(self._tell_typing, pause=self._typing_pause)
         bus.listen(self._follow_membership)
         bus.listen(self._follow_alerts)
 
@@ -159,6 +162,9 @@ class RoomConnectionManager(ConnectionManager):
 
     def _tell_typing(self, room_id: int, users: tuple[str, ...]) -> None:
         self.publish_hint(room_topic(room_id), events.TypingEvent(room_id=room_id, users=users))
+
+    def _typing_pause(self, room_id: int) -> float:
+        return len(self._topics.get(room_topic(room_id), ())) / TYPING_RATE
 
     def _change_membership(self, room_id: int, user_id: str, *, is_member: bool) -> None:
         change = MembershipChange(room_id, user_id, is_member)

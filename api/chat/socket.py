@@ -28,7 +28,7 @@ from agent.client_events import (
     decoder,
 )
 from agent.connections import Connection, Wire
-from agent.errors import Forbidden, NotFound
+from agent.errors import Busy, Forbidden, NotFound
 from agent.events import MessageEvent
 from agent.message_manager import error_of
 from agent.models import Session
@@ -99,7 +99,11 @@ class RoomSocket:
         if text and not await self._is_visible(connection, text):
             connection.wire.close(NO_SUCH_ROOM, "no such room")
             return False
-        await self._chat.catch_up.greet(connection)
+        try:
+            await self._chat.catch_up.greet(connection)
+        except Busy as busy:
+            connection.come_back(busy.retry_after or 0)
+            return False
         if text and not await self._view(connection, text):  # lost while it was greeted
             connection.wire.close(NO_SUCH_ROOM, "no such room")
             return False

@@ -8,7 +8,7 @@ import json
 import pytest
 import websockets
 
-from agent import connections, events
+from agent import catch_up, connections, events
 from agent.connections import SLOW_READER
 from api import socket as door
 from tests.cast import PATIENCE, Event, House
@@ -269,6 +269,19 @@ async def test_a_restart_says_1012_and_when_to_come_back(house: House) -> None:
         code, reason = await bob.ended()
         assert code == 1012
         assert 0.2 <= json.loads(reason)["retry_after"] <= 3
+
+
+async def test_who_comes_when_too_many_wait_is_told_when_to_come_back(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catch_up, "MOST_WAITING", 0)
+    async with house.socket("/ws/rooms", **house.bob.bearer) as bob:
+        code, reason = await bob.ended()
+        assert (code, bob.heard) == (1012, [])
+        assert 0.2 <= json.loads(reason)["retry_after"] <= 3
+    monkeypatch.undo()
+    async with house.bob.socket() as bob:
+        await bob.settled()
 
 
 async def test_nothing_is_kept_of_a_connection_that_is_gone(

@@ -70,6 +70,25 @@ async def test_what_is_sent_during_a_resume_neither_falls_between_nor_comes_twic
     assert [seq for seq in later if seq > position] == list(range(position + 1, last + 1))
 
 
+async def test_many_who_come_back_to_one_place_are_answered_alike_and_with_what_is_new(
+    house: House,
+) -> None:
+    den = await house.alice.room("Den")
+    at = den["id"], den["epoch"], den["seq"]
+    async with house.bob.socket() as bob, house.carol.socket() as carol:
+        first = await bob.post(den["id"], "First.")
+        await carol.event("message")
+        answers = [await resume(talk, *at) for talk in (carol, bob, carol)]
+        assert answers == [([first["seq"]], (True, den["epoch"], first["seq"]))] * 3
+        await bob.say("edit_message", message_id=first["id"], content="Changed.")
+        edited = await carol.event("message_updated")
+        assert await resume(carol, *at) == ([edited["seq"]], (True, den["epoch"], edited["seq"]))
+        assert carol.heard[-2]["message"]["content"] == "Changed."
+    await house.unseat(den["id"], house.carol)
+    async with house.carol.socket() as carol:
+        assert await resume(carol, *at) == ([], (False, 0, 0))
+
+
 @pytest.mark.parametrize(("epoch", "seq"), [(2, 1), (0, 0), (1, 10**6), (1, -1), (2**62, 2**62)])
 async def test_a_position_of_another_epoch_or_from_the_future_is_taken_afresh(
     house: House, epoch: int, seq: int

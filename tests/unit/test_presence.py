@@ -12,7 +12,7 @@ from agent.bus.memory import MemoryBus
 from agent.errors import Invalid
 from agent.events import payloads
 from agent.models import Session, User
-from agent.presence_feed import COALESCED, PresenceFeed, Seen
+from agent.presence_feed import COALESCED, MOST, PresenceFeed, Seen
 from agent.presence_manager import Choice, PresenceManager
 from agent.room_connections import RoomConnection, RoomConnectionManager, room_topic
 from agent.storage.sqlite import SqliteDatabase
@@ -155,20 +155,59 @@ async def test_a_short_change_that_is_taken_back_is_told_to_nobody(
     stage.presence.close()
 
 
-@pytest.mark.parametrize("people", [50, 200])
-async def test_when_everybody_comes_at_once_each_hears_it_in_one_frame(
-    chat_database: SqliteDatabase, people: int, monkeypatch: pytest.MonkeyPatch
+async def test_when_everybody_comes_at_once_each_hears_of_few_at_a_time_and_of_all_in_the_end(
+    chat_database: SqliteDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("agent.presence_feed.COALESCED", 60.0)  # told by hand below
     stage = Stage(chat_database, forgiven=1)
-    papers = [Paper() for _ in range(people)]
+    papers = [Paper() for _ in range(2 * MOST)]
     for number, paper in enumerate(papers):
         await stage.presence.opened(stage.connect(f"p{number}", paper))
+    for times in (1, 2):
+        stage.presence.tell()
+        assert [len(paper.texts) for paper in (stage.paper, *papers)] == [times] * (2 * MOST + 1)
+    diffs = [json.loads(text) for text in stage.paper.texts]
+    assert [(diff["type"], len(diff["users"])) for diff in diffs] == [("presence_diff", MOST)] * 2
+    told = {one["username"] for diff in diffs for one in diff["users"]}
+    assert told == {f"p{number}" for number in range(2 * MOST)}
     stage.presence.tell()
-    assert [len(paper.texts) for paper in (stage.paper, *papers)] == [1] * (people + 1)
-    diff = json.loads(stage.paper.texts[0])
-    assert diff["type"] == "presence_diff"
-    assert {one["username"] for one in diff["users"]} == {f"p{number}" for number in range(people)}
+    assert len(stage.paper.texts) == 2
+    stage.presence.close()
+
+
+async def test_in_a_big_room_statuses_are_told_at_a_rate_whatever_its_size(
+    chat_database: SqliteDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agent.presence_feed.RATE", 10.0)
+    stage = Stage(chat_database, forgiven=1)
+    crowd = [stage.connect(f"p{number}") for number in range(60)]
+    loop = asyncio.get_running_loop()
+    await stage.presence.opened(crowd[0])
+    stage.presence.tell()  # one status to 61 listeners: six seconds of the rate
+    began = loop.time()
+    for connection in crowd[1:4]:
+        await stage.presence.opened(connection)
+    timer = stage.presence._feed._timer
+    assert timer is not None
+    assert timer.when() - began == pytest.approx(6, abs=0.5)
+    await stage.presence.set_status(crowd[1].session.user, "offline")  # nobody heard of them yet
+    stage.presence.tell()
+    assert stage.seen() == ["online"] * 3
+    stage.presence.close()
+
+
+async def test_what_happened_last_is_told_first(
+    chat_database: SqliteDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agent.presence_feed.COALESCED", 60.0)
+    monkeypatch.setattr("agent.presence_feed.MOST", 1)
+    stage = Stage(chat_database, forgiven=1)
+    bob, dave = stage.connect("bob"), stage.connect("dave")
+    await stage.presence.opened(bob)
+    await stage.presence.opened(dave)
+    await stage.presence.set_status(bob.session.user, "busy")
+    assert stage.told() == ["busy"]
+    assert stage.told() == ["busy", "online"]
     stage.presence.close()
 
 

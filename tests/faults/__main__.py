@@ -14,8 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.faults import cuts
-from tests.faults.scenarios import SCENARIOS
+from tests.faults.scenarios import LONG_SCENARIOS, SCENARIOS
 from tests.faults.tally import Tally, play, table
 
 
@@ -28,7 +27,7 @@ def main() -> int:
     asked = parser.parse_args()
     say(f"{asked.rounds} rounds, seed {asked.seed}")
     tallies: dict[str, Tally] = {}
-    for scenario in (*SCENARIOS, cuts.SCENARIO):
+    for scenario in (*SCENARIOS, *LONG_SCENARIOS):
         if asked.only in scenario.name:
             started = time.monotonic()
             with tempfile.TemporaryDirectory(prefix="faults-") as folder:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.faults import clock, disk, kill, migration, slow
+from tests.faults import clock, cuts, disk, kill, migration, offenders, slow
 from tests.faults.tally import Scenario
 
 SCENARIOS: tuple[Scenario, ...] = (
@@ -12,3 +12,6 @@ SCENARIOS: tuple[Scenario, ...] = (
     *clock.SCENARIOS,
     *slow.SCENARIOS,
 )
+
+LONG_SCENARIOS: tuple[Scenario, ...] = (*offenders.SCENARIOS, cuts.SCENARIO)
+"""Not played by `make test`, which has quicker tests of the same."""

@@ -71,7 +71,7 @@ async def slow_readers(directory: Path, chance: random.Random, rounds: int, tall
             for _ in range(rounds):
                 await crowd.acknowledgements(CALM)
                 before = crowd.take_waits()
-                _compare(before, await _while_slow(server, crowd, tally), tally)
+                compare(before, await _while_slow(server, crowd, tally), tally)
                 crowd.take_waits()
             await crowd.all_have_heard()
             server.kill()
@@ -103,12 +103,13 @@ async def _while_slow(server: Served, crowd: Crowd, tally: Tally) -> list[float]
     return waits
 
 
-def _compare(before: list[float], after: list[float], tally: Tally) -> None:
+def compare(before: list[float], after: list[float], tally: Tally) -> None:
+    """Note how long acknowledgements took before and after; too long is wrong."""
     ratio = _slowest(after) / _slowest(before)
     told = f"p99 {_slowest(before) * 1000:.0f} -> {_slowest(after) * 1000:.0f} ms"
     tally.remark = f"acknowledgements: {told}"
     if ratio > STALLED:
-        tally.wrong.append(f"slow readers made the others wait: {told}")
+        tally.wrong.append(f"others had to wait: {told}")
 
 
 def _slowest(waits: list[float]) -> float:

@@ -252,7 +252,7 @@ class Crowd:
     async def all_have_heard(self) -> None:
         """Wait until every listener has heard every acknowledged message."""
         for sender in self.senders:
-            for client_id, seq in sender.acknowledged.items():
+            for client_id, seq in tuple(sender.acknowledged.items()):  # and it goes on
                 for listener in self.listeners:
                     await listener.reached(sender.sent[client_id].room_id, seq)
 

@@ -30,7 +30,6 @@ CALL = re.compile(r"(\d+) +(\w+)\(")
 RESUMED = re.compile(r"(\d+) +<\.\.\. \w+ resumed>")
 RESULT = re.compile(r"\) += (-?\d+)(?:<([^>]*)>)?")
 FILE = re.compile(r"\d+<([^>]*)>")
-TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 NAME = re.compile(r'(?:<([^>]*)>, )?"((?:\\x[0-9a-f]{2})*)"')
 UNFINISHED = "<unfinished ...>"
 
@@ -129,9 +128,12 @@ def _call(name: str, line: str) -> Call:
         paths = [_path(text, below=folder) for folder, text in NAME.findall(asked)]
         creates = (int("O_CREAT" in asked),) if name.startswith("open") else ()
         return Call(name.removesuffix("at"), paths[0], numbers=creates, other=paths[-1])
-    files = [_path(text) for text in FILE.findall(asked)]
-    content = b"".join(_bytes(text) for text in TEXT.findall(asked))
-    numbers = tuple(int(one) for one in re.findall(r", \[?(\d+)", TEXT.sub("", asked)))
+    # Texts hold no quotes, and are many times longer than all the rest.
+    parts = asked.split('"')
+    rest = "".join(parts[::2])
+    files = [_path(text) for text in FILE.findall(rest)]
+    content = b"".join(map(_bytes, parts[1::2]))
+    numbers = tuple(int(one) for one in re.findall(r", \[?(\d+)", rest))
     return Call(name, files[0] if files else "", content, numbers, files[-1] if files else "")
 
 

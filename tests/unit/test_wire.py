@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from agent.connections import BUFFER_LIMIT
 from api.server import PING_SECONDS
@@ -55,3 +58,21 @@ async def test_a_peer_that_pings_and_reads_nothing_is_sent_away(
             await closed.wait()
         assert wire.close_sent
         bob.connection.transport.abort()
+
+
+async def test_a_connection_that_is_over_is_forgotten_without_a_collection(data: Path) -> None:
+    async with open_house(data, *CAST) as house:
+        gc.collect()
+        gc.disable()
+        forgotten = asyncio.Event()
+        try:
+            async with house.bob.socket("/ws"):
+                weakref.finalize(wires(house)[0], forgotten.set)
+                here = [wire.client for wire in wires(house)]
+                requests = [one for one in gc.get_objects() if isinstance(one, HttpToolsProtocol)]
+                assert not [one for one in requests if one.client in here]
+                del requests
+            async with asyncio.timeout(PATIENCE):
+                await forgotten.wait()
+        finally:
+            gc.enable()

@@ -7,7 +7,7 @@ NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 ROUNDS ?= 100
 
-.PHONY: setup run test check format bench growth faults lock clean
+.PHONY: setup run test test-faults check format bench growth faults lock clean
 
 setup: $(VENV)/.installed
 
@@ -16,8 +16,14 @@ run: setup
 
 test: $(VENV)/.installed-dev
 	@sh tests/needs.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --ignore=tests/faults
+	@$(MAKE) --no-print-directory test-faults
 	$(NODE) node --test tests/js/*.test.js
+
+# A round of every fault, the power cuts and the hostile peers: two minutes.
+test-faults: $(VENV)/.installed-dev
+	@sh tests/needs.sh
+	$(BIN)/python -m pytest tests/faults
 
 check: $(VENV)/.installed-dev node_modules/.installed
 	$(BIN)/ruff format --check .

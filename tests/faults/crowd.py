@@ -250,11 +250,15 @@ class Crowd:
         return waits
 
     async def all_have_heard(self) -> None:
-        """Wait until every listener has heard every acknowledged message."""
+        """Wait until every listener has heard every message that is acknowledged by now."""
+        heads: dict[int, int] = {}
         for sender in self.senders:
-            for client_id, seq in tuple(sender.acknowledged.items()):  # and it goes on
-                for listener in self.listeners:
-                    await listener.reached(sender.sent[client_id].room_id, seq)
+            for client_id, seq in sender.acknowledged.items():
+                room_id = sender.sent[client_id].room_id
+                heads[room_id] = max(seq, heads.get(room_id, 0))
+        for listener in self.listeners:
+            for room_id, seq in heads.items():
+                await listener.reached(room_id, seq)
 
     @contextlib.asynccontextmanager
     async def listening(

@@ -30,8 +30,8 @@ SIZES = (100, 1_000, 10_000)
 WARM_UP = 100
 """Connections that are open before counting begins: the first ones load code."""
 
-MESSAGES = 30
-APART = 0.3
+MESSAGES = 100
+APART = 0.2
 SETTLE_SECONDS = 6.0
 IDLE_SECONDS = 25.0
 """One heartbeat and one ping of each connection."""
@@ -98,7 +98,7 @@ class _Held:
         cpu, own, began = cpu_seconds(self._target), own_cpu_seconds(), time.perf_counter()
         arrivals: list[float] = []
         for number in range(MESSAGES):
-            arrivals += await crowd.say(number * 3, f"to-all-{size}-{number}")
+            arrivals += await crowd.say(number * 3 % size, f"to-all-{size}-{number}")
             await asyncio.sleep(APART)
         seconds = time.perf_counter() - began
         self.to_all[size] = arrivals

@@ -175,7 +175,7 @@ def _name(number: int) -> str:
     return f"member{number:05}"
 
 
-STORED = "SELECT client_id FROM messages WHERE client_id IS NOT NULL"
+STORED = "SELECT client_id FROM messages WHERE user_id = 'u-member00000'"
 MENTIONS = """
     SELECT rooms.member_count, COUNT(DISTINCT message_id), COUNT(*)
     FROM message_mentions JOIN rooms ON rooms.id = message_mentions.room_id GROUP BY rooms.id

@@ -18,9 +18,9 @@ from agent.errors import KnowledgeServerError
 from agent.events import ErrorEvent
 from agent.models import Session
 from agent.rate_limit import TokenBuckets
+from api.asgi_wire import AsgiWire, wire_of
 from api.identity import bearer_token, cookie_token, identify, require_same_origin
 from api.problems import decoding_error, problem
-from api.wire import AsgiWire, wire_of
 from plugins.host import Host
 
 log = logging.getLogger(__name__)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Collection, Sequence
 from typing import TypeGuard
 
+from agent.connections import Connection
 from agent.events import PresenceDiffEvent, PresenceEvent, ServerEvent, encode
 from agent.models import User
 from agent.room_connections import RoomConnection, RoomConnectionManager, room_topic
@@ -22,6 +23,10 @@ MOST = 25
 
 RATE = 100_000
 """How often a second a listener is told of a person, at most, all listeners and people together."""
+
+AT_ONCE = 200
+"""Listeners that are written to before others have their turn. Measured with 10,000: what was
+posted meanwhile waited 0.2 to 0.3 s for all of them."""
 
 FEW = 4
 """Changes that are told one by one; more go into one event."""
@@ -63,6 +68,7 @@ class PresenceFeed:
     def __init__(self, connections: RoomConnectionManager) -> None:
         self._connections = connections
         self._changed: dict[str, Seen] = {}
+        self._telling = _Telling({}, ())
         self._timer: asyncio.TimerHandle | None = None
         self._rests_until = 0.0
 
@@ -81,6 +87,7 @@ class PresenceFeed:
     def tell(self) -> None:
         """Tell of those who have changed last."""
         self.close()
+        self._write(len(self._telling.listeners))
         by_room: dict[int, list[Seen]] = {}
         told = [self._changed.popitem()[1] for _ in range(min(MOST, len(self._changed)))]
         for seen in told:
@@ -89,31 +96,31 @@ class PresenceFeed:
         listeners = {
             one for room_id in by_room for one in self._connections.of(room_topic(room_id))
         }
-        frames: dict[frozenset[int], tuple[int, bytes]] = {}
-        statuses = 0
-        for listener in listeners:
-            # Who only looks at a public room does not learn who of its members is where.
-            shared = listener.room_ids & by_room.keys() if _hears_rooms(listener) else set()
-            if shared:
-                key = frozenset(shared)
-                if key not in frames:
-                    people = _people(by_room, key)
-                    frames[key] = len(people), b"".join(map(encode, _events(people, key)))
-                count, frame = frames[key]
-                statuses += count
-                listener.hint(frame)
+        self._telling = _Telling(by_room, listeners)
         for seen in told:
             seen.told = seen.state
-        rest = COALESCED + max(len(listeners) * A_LISTENER, statuses / RATE)
-        self._rests_until = asyncio.get_running_loop().time() + rest
-        if self._changed:
-            self._plan()
+        self._go_on()
 
     def close(self) -> None:
-        """Cancel the timer."""
+        """Cancel what is planned."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def _go_on(self) -> None:
+        self._timer = None
+        self._write(AT_ONCE)
+        if self._telling.listeners:
+            self._timer = asyncio.get_running_loop().call_later(0, self._go_on)
+        elif self._changed:
+            self._plan()
+
+    def _write(self, most: int) -> None:
+        telling = self._telling
+        telling.go_on(most)
+        rest = COALESCED + max(telling.told * A_LISTENER, telling.statuses / RATE)
+        until = asyncio.get_running_loop().time() + rest
+        self._rests_until = max(self._rests_until, until)
 
     def _plan(self) -> None:
         if self._timer is None:
@@ -128,6 +135,34 @@ class PresenceFeed:
         if seen.state[:2] == seen.told[:2]:  # moved from one room to another
             return mine & {seen.state[2], seen.told[2]}
         return mine
+
+
+class _Telling:
+    """Writes what was collected to its listeners, a few at a time."""
+
+    def __init__(self, by_room: dict[int, list[Seen]], listeners: Collection[Connection]) -> None:
+        self._by_room = by_room
+        self._frames: dict[frozenset[int], tuple[int, bytes]] = {}
+        self.listeners = list(listeners)
+        """Those who have not been told yet."""
+        self.told = len(listeners)
+        self.statuses = 0
+
+    def go_on(self, most: int) -> None:
+        """Tell at most so many more, each of the rooms that they hear now."""
+        for _ in range(min(most, len(self.listeners))):
+            listener = self.listeners.pop()
+            # Who only looks at a public room does not learn who of its members is where.
+            shared = listener.room_ids & self._by_room.keys() if _hears_rooms(listener) else set()
+            if shared:
+                key = frozenset(shared)
+                if key not in self._frames:
+                    people = _people(self._by_room, key)
+                    frame = b"".join(map(encode, _events(people, key)))
+                    self._frames[key] = len(people), frame
+                count, frame = self._frames[key]
+                self.statuses += count
+                listener.hint(frame)
 
 
 def _hears_rooms(connection: object) -> TypeGuard[RoomConnection]:

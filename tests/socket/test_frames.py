@@ -63,9 +63,6 @@ class Peer(asyncio.Transport):
     def get_write_buffer_size(self) -> int:
         return 0
 
-    def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
-        """Nothing waits here."""
-
     def get_protocol(self) -> asyncio.BaseProtocol:
         return asyncio.Protocol()
 

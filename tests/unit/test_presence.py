@@ -12,7 +12,7 @@ from agent.bus.memory import MemoryBus
 from agent.errors import Invalid
 from agent.events import payloads
 from agent.models import Session, User
-from agent.presence_feed import COALESCED, MOST, PresenceFeed, Seen
+from agent.presence_feed import AT_ONCE, COALESCED, MOST, PresenceFeed, Seen
 from agent.presence_manager import Choice, PresenceManager
 from agent.room_connections import RoomConnection, RoomConnectionManager, room_topic
 from agent.storage.sqlite import SqliteDatabase
@@ -223,8 +223,36 @@ async def test_the_more_people_hear_of_changes_the_longer_these_are_collected(
     bob.shown, bob.room_ids = "online", {DEN}
     feed.changed(bob)
     feed.tell()
+    feed.tell()  # ends the first one
     assert stage.seen() == ["online"]
-    assert 0.1 < feed.pause() - COALESCED < 0.5
+    assert 0.1 < feed.pause() < 0.5
+
+
+async def test_others_have_their_turn_while_thousands_are_told(
+    chat_database: SqliteDatabase,
+) -> None:
+    stage = Stage(chat_database, forgiven=1)
+    papers = [Paper() for _ in range(3 * AT_ONCE)]
+    listeners = [stage.connect(f"p{number}", paper) for number, paper in enumerate(papers)]
+    heard_by: list[int] = []
+    everybody = asyncio.Event()
+
+    def count() -> None:
+        heard_by.append(sum(len(paper.texts) for paper in papers))
+        if heard_by[-1] < len(papers):
+            asyncio.get_running_loop().call_soon(count)
+        else:
+            everybody.set()
+
+    await stage.presence.opened(listeners[0])
+    stage.presence.tell()
+    count()
+    async with asyncio.timeout(PATIENCE):
+        await everybody.wait()
+    assert len(heard_by) > 2
+    assert heard_by[0] <= AT_ONCE
+    assert {len(paper.texts) for paper in papers} == {1}
+    stage.presence.close()
 
 
 async def test_a_choice_with_an_end_ends_over_a_restart_too(chat_database: SqliteDatabase) -> None:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 import functools
 from collections import deque
+from collections.abc import Sequence
 
 from agent import events
 from agent.connections import HEARTBEAT, come_back_after
 from agent.errors import Busy, NotFound
 from agent.events import (
     HelloEvent,
+    HelloRoomsEvent,
     Limits,
     ResumedEvent,
     RoomPosition,
     ServerEvent,
     ThreadPosition,
 )
-from agent.models import User
+from agent.models import Preferences, User
 from agent.ports import Clock, Database, Row, Transaction
 from agent.preferences import preferences_within
 from agent.room_access import access_within, may
@@ -44,6 +46,12 @@ AT_ONCE = 64
 
 MOST_WAITING = 1000
 """Connections that wait to be greeted; who comes then is told to come back."""
+
+ROOMS_IN_A_FRAME = 400
+"""Rooms whose positions fit into 50 KB with what else a hello says; the others follow it."""
+
+PREFERENCES_IN_HELLO = 100
+"""Rooms that the preferences of a hello name; with more, they follow it."""
 
 THREADS_AT_ONCE = 100
 """Unread threads that a hello names, the newest ones."""
@@ -80,9 +88,9 @@ class CatchUp:
             raise Busy(retry_after=come_back_after())
         user = connection.session.user
 
-        def act(transaction: Transaction) -> HelloEvent:
+        def act(transaction: Transaction) -> tuple[ServerEvent, ...]:
             rows = transaction.fetch_all(ROOMS, user_id=user.user_id, room_id=None)
-            positions = (
+            positions = [
                 RoomPosition(
                     id=row["id"],
                     epoch=row["epoch"],
@@ -92,25 +100,48 @@ class CatchUp:
                 )
                 for row in rows
                 if row["role"] is not None and may(row, user, "read")
-            )
-            return HelloEvent(
-                protocol=events.PROTOCOL,
-                user=user,
-                limits=self._limits,
-                rooms=tuple(positions),
-                threads=tuple(map(_thread, unread_threads(transaction, user, THREADS_AT_ONCE))),
-                preferences=preferences_within(transaction, user),
-                heartbeat=HEARTBEAT,
+            ]
+            threads = unread_threads(transaction, user, THREADS_AT_ONCE)
+            return self._greeting(
+                user, positions, tuple(map(_thread, threads)), preferences_within(transaction, user)
             )
 
         self._waiting += 1
         try:
             async with self._turns:
                 await self._database.write(
-                    act, then=lambda hello: self._connections.enter(connection, hello)
+                    act, then=lambda greeting: self._connections.enter(connection, greeting)
                 )
         finally:
             self._waiting -= 1
+
+    def _greeting(
+        self,
+        user: User,
+        rooms: Sequence[RoomPosition],
+        threads: tuple[ThreadPosition, ...],
+        preferences: Preferences,
+    ) -> tuple[ServerEvent, ...]:
+        """Return the events of a greeting, none much longer than a hello of ROOMS_IN_A_FRAME."""
+        named = len(preferences.rooms) + len(preferences.order) + len(preferences.starred)
+        is_small = named <= PREFERENCES_IN_HELLO
+        frames = [
+            tuple(rooms[start : start + ROOMS_IN_A_FRAME])
+            for start in range(0, len(rooms), ROOMS_IN_A_FRAME)
+        ] or [()]
+        hello = HelloEvent(
+            protocol=events.PROTOCOL,
+            user=user,
+            limits=self._limits,
+            rooms=frames[0],
+            more_rooms=len(rooms) - len(frames[0]),
+            threads=threads,
+            preferences=preferences if is_small else None,
+            heartbeat=HEARTBEAT,
+        )
+        following = [HelloRoomsEvent(rooms=some) for some in frames[1:]]
+        last = () if is_small else (events.PreferencesEvent(preferences=preferences),)
+        return hello, *following, *last
 
     async def resume(
         self, connection: RoomConnection, positions: dict[str, tuple[int, int]]

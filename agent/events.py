@@ -52,15 +52,26 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HelloEvent(ServerEvent, frozen=True, kw_only=True, tag="hello"):
-    """The first frame: who one is, what is allowed, where each room stands."""
+    """The first frame: who one is, what is allowed, where each room stands.
+
+    `more_rooms` of them follow at once in `hello_rooms`; `preferences` that name many rooms follow
+    in `preferences_updated`.
+    """
 
     protocol: int
     user: User
     limits: Limits
     rooms: tuple[RoomPosition, ...]
     heartbeat: float
+    more_rooms: int = 0
     threads: tuple[ThreadPosition, ...] = ()
     preferences: Preferences | None = None
+
+
+class HelloRoomsEvent(ServerEvent, frozen=True, kw_only=True, tag="hello_rooms"):
+    """Right behind `hello`: where the next of one's rooms stand."""
+
+    rooms: tuple[RoomPosition, ...]
 
 
 class MessageEvent(ServerEvent, frozen=True, kw_only=True, tag="message"):

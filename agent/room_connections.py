@@ -58,12 +58,17 @@ class RoomConnectionManager(ConnectionManager):
         bus.listen(self._follow_membership)
         bus.listen(self._follow_alerts)
 
-    def enter(self, connection: RoomConnection, hello: events.HelloEvent) -> None:
+    def enter(self, connection: RoomConnection, greeting: Sequence[events.ServerEvent]) -> None:
         """Let a new connection hear its rooms and tell it where they stand, in one step."""
-        connection.room_ids = {position.id for position in hello.rooms}
+        connection.room_ids = {
+            position.id
+            for event in greeting
+            if isinstance(event, events.HelloEvent | events.HelloRoomsEvent)
+            for position in event.rooms
+        }
         for room_id in connection.room_ids:
             self.subscribe(connection, room_topic(room_id))
-        connection.send(hello)
+        connection.write(b"".join(map(events.encode, greeting)))
 
     def join_room(self, connection: RoomConnection, room_id: int) -> None:
         """Move the view to a room; access was checked. Membership is not touched."""

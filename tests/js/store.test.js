@@ -72,6 +72,19 @@ test("a room whose messages are not loaded takes the position of hello", () => {
   assert.deepEqual(store.position(2), [1, 30]);
 });
 
+test("rooms beyond those of hello are met right behind it, and the list is not asked for again", () => {
+  const store = openStore({ rooms: [room(1), room(2)] });
+  const stale = heard(store, "stale");
+  const gaps = heard(store, "gap");
+  store.apply({ ...hello(10), more_rooms: 1 });
+  store.apply({ type: "hello_rooms", rooms: [{ ...hello(10, { unread_count: 3 }).rooms[0], id: 2 }] });
+  assert.deepEqual([stale, gaps], [[], []]);
+  assert.equal(store.unreadTotal, 3);
+  store.apply({ type: "hello_rooms", rooms: [{ ...hello(30).rooms[0], id: 2 }] });
+  assert.deepEqual(store.position(2), [1, 30]);
+  assert.equal(stale.length, 1);
+});
+
 test("a new connection asks again for a resume that the old one never answered", () => {
   const store = openStore();
   const gaps = heard(store, "gap");

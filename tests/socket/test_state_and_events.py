@@ -13,9 +13,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from agent import catch_up
 from tests.cast import Event, House, Person, Talk, open_house
 
 ROOMS = ("General", "Den", "Garden")
@@ -237,8 +239,12 @@ async def act(house: House, rooms: dict[str, int], action: Action) -> int:
 )
 @given(actions=ACTIONS)
 async def test_old_state_and_events_make_the_fresh_state(
-    prepared: Path, cheap_passwords: None, actions: list[Action]
+    prepared: Path,
+    cheap_passwords: None,
+    monkeypatch: pytest.MonkeyPatch,
+    actions: list[Action],
 ) -> None:
+    monkeypatch.setattr(catch_up, "ROOMS_IN_A_FRAME", 2)  # the other rooms follow the hello
     with tempfile.TemporaryDirectory() as folder:
         data = Path(shutil.copytree(prepared, Path(folder) / "data"))
         async with open_house(data, *NAMES) as house, contextlib.AsyncExitStack() as stack:

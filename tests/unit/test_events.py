@@ -167,8 +167,18 @@ GOLDEN: list[tuple[ServerEvent, dict[str, object]]] = [
             },
             "rooms": [{"id": 3, "epoch": 1, "seq": 7, "unread_count": 2, "mention_count": 1}],
             "heartbeat": 25.0,
+            "more_rooms": 0,
             "threads": [THREAD],
             "preferences": PREFERENCES_JSON,
+        },
+    ),
+    (
+        events.HelloRoomsEvent(
+            rooms=(events.RoomPosition(id=3, epoch=1, seq=7, unread_count=2, mention_count=1),)
+        ),
+        {
+            "type": "hello_rooms",
+            "rooms": [{"id": 3, "epoch": 1, "seq": 7, "unread_count": 2, "mention_count": 1}],
         },
     ),
     (

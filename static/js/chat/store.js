@@ -15,7 +15,10 @@ export class Store extends ChatState {
   apply(event) {
     switch (event.type) {
       case "hello":
-        return this.#greet(event.rooms);
+        return this.#greet(event);
+      case "hello_rooms":
+        if (this.#meetRooms(event.rooms)) this.ask("stale", {});
+        return this.changed("rooms");
       case "message":
         this.#settleOwn(event);
         return this.#sequenced(event);
@@ -49,10 +52,21 @@ export class Store extends ChatState {
     }
   }
 
-  /** @param {HelloRoom[]} rooms */
-  #greet(rooms) {
+  /** Of many rooms the rest comes right behind, in `hello_rooms`. @param {{rooms: HelloRoom[], more_rooms?: number}} hello */
+  #greet({ rooms, more_rooms = 0 }) {
     this.sequence.releaseAll();
-    let isStale = rooms.length !== this.rooms.filter((room) => room.is_member).length;
+    const isAnother = rooms.length + more_rooms !== this.rooms.filter((room) => room.is_member).length;
+    const isStale = this.#meetRooms(rooms) || isAnother;
+    if (this.#hasGreeted) this.#refreshMembers();
+    this.#hasGreeted = true;
+    if (isStale) this.ask("stale", {});
+    this.changed("rooms");
+    this.ask("greeted", {});
+  }
+
+  /** @param {HelloRoom[]} rooms @returns {boolean} whether the rooms have to be asked for again */
+  #meetRooms(rooms) {
+    let isStale = false;
     for (const hello of rooms) {
       const at = this.position(hello.id);
       const isBehind = !at || at[0] !== hello.epoch || at[1] !== hello.seq;
@@ -62,11 +76,7 @@ export class Store extends ChatState {
       if (at && this.history(hello.id).isKept) this.askResume(hello.id);
       else this.sequence.set(hello.id, hello.epoch, hello.seq);
     }
-    if (this.#hasGreeted) this.#refreshMembers();
-    this.#hasGreeted = true;
-    if (isStale) this.ask("stale", {});
-    this.changed("rooms");
-    this.ask("greeted", {});
+    return isStale;
   }
 
   /** How many presences were told so far: taken before asking who is online. */

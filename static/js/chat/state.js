@@ -1,6 +1,7 @@
 // @ts-check
 /** @import {Bootstrap, ConnectionState, Member, Message, OwnStatus, Room} from "./types.js" */
 import { History } from "./history.js";
+import { Preferences } from "./preferences.js";
 import { RoomBook } from "./room_book.js";
 import { Roster } from "./roster.js";
 import { rowsOf } from "./rows.js";
@@ -40,6 +41,7 @@ export class ChatState extends EventTarget {
     this.user = bootstrap.user;
     this.limits = bootstrap.limits;
     this.commands = bootstrap.commands ?? [];
+    this.preferences = new Preferences(bootstrap.preferences);
     this.outbox = outbox;
     this.book = new RoomBook(bootstrap.user);
     this.setRooms(bootstrap.rooms);

@@ -1,5 +1,5 @@
 // @ts-check
-/** @import {HelloRoom, Message, PresentUser, Room, RoomEvent} from "./types.js" */
+/** @import {HelloRoom, Message, PreferenceValues, PresentUser, Room, RoomEvent} from "./types.js" */
 import { isPreviewed } from "./room_counts.js";
 import { ChatState } from "./state.js";
 
@@ -36,6 +36,8 @@ export class Store extends ChatState {
         return this.#removed(event.room_id, event.reason);
       case "read_marker":
         return this.#mark(event);
+      case "preferences_updated":
+        return this.preferences.take(event.preferences);
       case "presence_update":
         return this.#presence(event);
       case "presence_diff":
@@ -52,9 +54,13 @@ export class Store extends ChatState {
     }
   }
 
-  /** Of many rooms the rest comes right behind, in `hello_rooms`. @param {{rooms: HelloRoom[], more_rooms?: number}} hello */
-  #greet({ rooms, more_rooms = 0 }) {
+  /**
+   * Of many rooms the rest comes right behind, in `hello_rooms`, and preferences that name many in `preferences_updated`.
+   * @param {{rooms: HelloRoom[], more_rooms?: number, preferences?: PreferenceValues | null}} hello
+   */
+  #greet({ rooms, more_rooms = 0, preferences }) {
     this.sequence.releaseAll();
+    if (preferences) this.preferences.take(preferences);
     const isAnother = rooms.length + more_rooms !== this.rooms.filter((room) => room.is_member).length;
     const isStale = this.#meetRooms(rooms) || isAnother;
     if (this.#hasGreeted) this.#refreshMembers();

@@ -26,6 +26,12 @@
  * }} Member  `text` is the status in their own words
  * @typedef {{status: string, text: string}} OwnStatus  offline while connected: invisible
  * @typedef {{user_id: string, status: string, text: string}} PresentUser
+ * @typedef {{level: string | null, muted_until: string | null}} RoomPreference
+ * @typedef {{start: string, end: string, timezone: string} | null} DoNotDisturb
+ * @typedef {{
+ *   theme: string, density: string, clock: string, sounds: boolean, room_order: string, starred: number[],
+ *   order: number[], level: string, do_not_disturb: DoNotDisturb, rooms: Record<string, RoomPreference | null>
+ * }} PreferenceValues
  * @typedef {[string | number, number]} Position  epoch and seq
  * @typedef {{state: string, retryAt?: number}} ConnectionState
  * @typedef {{code: string, detail: string, retry_after?: number}} SendProblem
@@ -42,6 +48,7 @@
  * @typedef {{
  *   user: User, limits: {text: number, name: number}, rooms: Room[], room_id: number | null,
  *   messages: Message[], has_more: boolean, members: Member[], first_unread_id: number | null,
+ *   preferences?: PreferenceValues,
  *   commands?: import("./commands.js").Command[]
  * }} Bootstrap
  * @typedef {{id: number, epoch: string | number, seq: number, unread_count: number, mention_count: number}} HelloRoom

@@ -15,14 +15,21 @@ import picows
 
 from tests.performance.dialects import Dialect
 
+CLIENT_ID = 20
+"""The length of the ids under which senders post, in bytes."""
+
 
 class Traffic:
     """What the clients of one run share."""
 
-    def __init__(self) -> None:
+    def __init__(self, timed: bytes = b"") -> None:
         self.is_open = True
-        self.sent_at: list[float] = []
+        self.timed = timed
+        """The deliveries of messages with this mark are timed; none, when it is empty."""
+        self.sent_at: dict[bytes, float] = {}
         self.frames: list[bytes] = []
+        self.of_others = 0
+        """How many messages came to the room from somebody who is no client of this run."""
         self.expected = -1  # unknown while messages are sent
 
 
@@ -34,7 +41,7 @@ class Reader(picows.WSListener):
         self.ready, self.finished = asyncio.Event(), asyncio.Event()
         self.is_leaving = False
         self.is_lost = False
-        self.latencies: list[float] | None = None
+        self.latencies: list[float] = []
         self._dialect = dialect
         self._starts, self._essence = dialect.starts, dialect.essence()
         self.take_part(Traffic())
@@ -42,7 +49,7 @@ class Reader(picows.WSListener):
     def take_part(self, traffic: Traffic) -> None:
         """Count afresh, for the next run."""
         self.traffic = traffic
-        self.received, self.differing = 0, 0
+        self.received, self.differing, self.latencies = 0, 0, []
         self.finished.clear()
 
     def on_ws_connected(self, transport: picows.WSTransport) -> None:
@@ -76,8 +83,9 @@ class Reader(picows.WSListener):
 
     def _count(self, payload: bytes) -> None:
         traffic, number = self.traffic, self.received
-        if self.latencies is not None:
-            self.latencies.append(time.perf_counter() - traffic.sent_at[number])
+        if traffic.timed and (at := payload.find(traffic.timed)) >= 0:
+            sent_at = traffic.sent_at[payload[at : at + CLIENT_ID]]
+            self.latencies.append(time.perf_counter() - sent_at)
         if self._essence is not None:
             payload = self._essence(payload)
         self.received = number + 1
@@ -97,9 +105,11 @@ class Sender(Reader):
         self.round_trips: list[float] = []
         self.sent: list[str] = []
         self.acknowledged: list[str] = []
+        self.answered = asyncio.Event()
+        """Everything that was sent came back, and no more is sent by itself."""
         self._prefix = uuid.uuid4().hex[:12]
-        self._mark, self._length = self._prefix.encode(), len(self._client_id(0))
-        self._posted: dict[bytes, float] = {}
+        self.mark = self._prefix.encode()
+        """What all its messages, and nobody else's, hold."""
         self._counter = 0
         self._goes_on = False
 
@@ -107,6 +117,7 @@ class Sender(Reader):
         super().take_part(traffic)
         self.round_trips, self.sent, self.acknowledged = [], [], []
         self._goes_on = False
+        self.answered = asyncio.Event()
 
     def flood(self, in_flight: int) -> None:
         """Send so many, and one for each that comes back, while the traffic is open."""
@@ -119,23 +130,24 @@ class Sender(Reader):
         client_id = self._client_id(self._counter)
         now = time.perf_counter()
         self.sent.append(client_id)
-        self.traffic.sent_at.append(now)
-        self._posted[client_id.encode()] = now
+        self.traffic.sent_at[client_id.encode()] = now
         self.transport.send(picows.WSMsgType.TEXT, self._dialect.say(client_id).encode())
 
     def ids_in(self, frames: Sequence[bytes]) -> list[str]:
         """Return the ids of one's own messages, in the order of the frames."""
-        places = ((frame, frame.find(self._mark)) for frame in frames)
-        return [frame[at : at + self._length].decode() for frame, at in places if at >= 0]
+        places = ((frame, frame.find(self.mark)) for frame in frames)
+        return [frame[at : at + CLIENT_ID].decode() for frame, at in places if at >= 0]
 
     def _client_id(self, number: int) -> str:
         return f"{self._prefix}-{number:07}"
 
     def _count(self, payload: bytes) -> None:
         super()._count(payload)
-        if (at := payload.find(self._mark)) >= 0:
-            client_id = payload[at : at + self._length]
-            self.round_trips.append(time.perf_counter() - self._posted.pop(client_id))
+        if (at := payload.find(self.mark)) >= 0:
+            client_id = payload[at : at + CLIENT_ID]
+            self.round_trips.append(time.perf_counter() - self.traffic.sent_at[client_id])
             self.acknowledged.append(client_id.decode())
             if self._goes_on and self.traffic.is_open:
                 self.post()
+            elif len(self.acknowledged) == len(self.sent):
+                self.answered.set()

@@ -5,6 +5,7 @@ All peers carry the product's own message event, byte for byte as long as the pr
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 
@@ -23,6 +24,9 @@ class Dialect:
 
     starts = b'{"type":"message",'
     """How a frame begins that carries a message."""
+
+    room = ROOM
+    """Where it is posted."""
 
     def essence(self) -> Callable[[bytes], bytes] | None:
         """Return what takes out of a frame what all readers get alike; None: they get all of it."""
@@ -43,7 +47,7 @@ class Dialect:
     def say(self, client_id: str) -> str:
         """Return the frame that posts a message."""
         return (
-            f'{{"type":"send_message","room_id":{ROOM},"content":"{TEXT}",'
+            f'{{"type":"send_message","room_id":{self.room},"content":"{TEXT}",'
             f'"client_id":"{client_id}"}}'
         )
 
@@ -51,7 +55,8 @@ class Dialect:
         """Raise unless the room's numbers rise by one from message to message."""
         seqs = [int(found.group(1)) for frame in frames if (found := _SEQ.search(frame))]
         assert len(seqs) == len(frames), "a message has no number"
-        assert seqs == list(range(seqs[0], seqs[0] + len(seqs))), "numbers of a room are amiss"
+        steps = {after - before for before, after in itertools.pairwise(seqs)}
+        assert steps <= {1}, "numbers of a room are amiss"
 
 
 class Relay(Dialect):

@@ -65,13 +65,13 @@ class Crowd:
             [Reader(target.dialect) for _ in range(members - senders)],
         )
         for number, client in enumerate(crowd.clients):
-            await _connect(client, target, target.tokens[number % len(target.tokens)])
+            await connect(client, target, target.tokens[number % len(target.tokens)])
         crowd._require_all()
         return crowd
 
     async def flood(self, *, in_flight: int, seconds: float) -> Outcome:
         """Let all senders keep so many messages in flight."""
-        traffic = self._open(timed=False)
+        traffic = self._open(Traffic())
 
         async def act() -> None:
             for sender in self.senders:
@@ -80,9 +80,14 @@ class Crowd:
 
         return await self._measure(traffic, act)
 
-    async def pace(self, *, rate: float, seconds: float) -> Outcome:
-        """Let the first sender post so many messages a second; every delivery is timed."""
-        traffic = self._open(timed=True)
+    async def pace(
+        self, *, rate: float, seconds: float, beside: Awaitable[int] | None = None
+    ) -> Outcome:
+        """Let the first sender post so many messages a second; every delivery is timed.
+
+        `beside` is somebody else who posts into the room, and says in the end how much it was.
+        """
+        traffic = self._open(Traffic(timed=self.senders[0].mark))
 
         async def act() -> None:
             loop = asyncio.get_running_loop()
@@ -90,6 +95,17 @@ class Crowd:
             for number in range(int(rate * seconds)):
                 await asyncio.sleep(began + number / rate - loop.time())
                 self.senders[0].post()
+            if beside is not None:
+                traffic.of_others = await beside
+
+        return await self._measure(traffic, act)
+
+    async def listen(self, beside: Awaitable[int]) -> Outcome:
+        """Hear what somebody else posts, who says in the end how much it was."""
+        traffic = self._open(Traffic())
+
+        async def act() -> None:
+            traffic.of_others = await beside
 
         return await self._measure(traffic, act)
 
@@ -97,18 +113,16 @@ class Crowd:
         for client in self.clients:
             client.leave()
 
-    def _open(self, *, timed: bool) -> Traffic:
-        traffic = Traffic()
+    def _open(self, traffic: Traffic) -> Traffic:
         for client in self.clients:
             client.take_part(traffic)
-            client.latencies = [] if timed else None
         return traffic
 
     async def _measure(self, traffic: Traffic, act: Callable[[], Awaitable[None]]) -> Outcome:
         server, own = self.target.cpu_seconds(), own_cpu_seconds()
         began = time.perf_counter()
         await act()
-        traffic.is_open, traffic.expected = False, len(traffic.sent_at)
+        traffic.is_open, traffic.expected = False, len(traffic.sent_at) + traffic.of_others
         for client in self.clients:
             if client.received == traffic.expected:
                 client.finished.set()
@@ -118,7 +132,7 @@ class Crowd:
         server, own = self.target.cpu_seconds() - server, own_cpu_seconds() - own
         await asyncio.sleep(STRAGGLERS)
         self._audit(traffic)
-        timed = [client.latencies for client in self.clients if client.latencies is not None]
+        timed = [client.latencies for client in self.clients if traffic.timed]
         round_trips = [sender.round_trips for sender in self.senders]
         return Outcome(
             messages=traffic.expected,
@@ -146,7 +160,7 @@ class Crowd:
         assert not lost, f"{self.target.name}: {lost} connections were lost"
 
 
-async def _connect(client: Reader, target: Target, token: str) -> None:
+async def connect(client: Reader, target: Target, token: str) -> None:
     headers = {**target.headers, **({"Authorization": f"Bearer {token}"} if token else {})}
     await picows.ws_connect(
         lambda: client, f"ws://127.0.0.1:{target.port}{target.path}", extra_headers=headers or None

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -67,21 +68,32 @@ async def knowledge_server(members: int) -> AsyncIterator[tuple[Target, Path]]:
 def running(
     command: Sequence[str], environment: Mapping[str, str] | None = None, *, log: Path | None = None
 ) -> Iterator[int]:
-    """Run a server until the block ends; yields its process id."""
+    """Run a server until the block ends; yields its process id.
+
+    It gets a process group of its own, which ends whole: node comes with a parent that does not
+    pass signals on.
+    """
     with contextlib.ExitStack() as stack:
         out = stack.enter_context(log.open("wb")) if log else subprocess.DEVNULL
         errors = subprocess.STDOUT if log else None
         whole = {**os.environ, **(environment or {})}
-        process = subprocess.Popen(command, cwd=ROOT, env=whole, stdout=out, stderr=errors)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=whole, stdout=out, stderr=errors, start_new_session=True
+        )
         try:
             yield process.pid
         finally:
-            process.terminate()
-            try:
-                process.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            _end(process)
+
+
+def _end(group: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(group.pid, signal.SIGTERM)
+    try:
+        group.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        os.killpg(group.pid, signal.SIGKILL)
+        group.wait()
 
 
 async def ready(url: str, *, seconds: float = 20.0) -> None:

@@ -13,6 +13,11 @@ FORMS = {
     "deliveries": "{:11,.0f} deliveries/s",
     "posts": "{:9,.0f} posts/s",
     "ratio": "ratio {:5.2f}",
+    "post_p50_ms": "posted p50 {:6.1f} ms",
+    "post_p99_ms": "p99 {:6.1f} ms",
+    "heard_p50_ms": "heard p50 {:6.1f} ms",
+    "heard_p99_ms": "p99 {:6.1f} ms",
+    "flood": "flood {:7,.0f} posts/s",
     "p50_ms": "p50 {:6.1f} ms",
     "p95_ms": "p95 {:6.1f} ms",
     "p99_ms": "p99 {:6.1f} ms",
@@ -47,7 +52,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return " ".join(word for word in words if word)
 
 
-class Section(msgspec.Struct, frozen=True, kw_only=True):
+class Section(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Rows that are compared with one another."""
 
     name: str
@@ -60,8 +65,28 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
         return "\n".join(["", self.title, *beside, *(row.line() for row in self.rows)])
 
 
-def write(path: Path, sections: Iterable[Section], *, machine: dict[str, object]) -> None:
-    """Write all of a run as JSON."""
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """What was measured on one machine, and when each section was."""
+
+    machine: dict[str, object]
+    sections: tuple[Section, ...]
+    measured: dict[str, object]
+
+
+def keep(path: Path, sections: Iterable[Section], *, machine: dict[str, object]) -> Run:
+    """Write a run as JSON; what was measured earlier, and now was not, stays."""
+    fresh = {section.name: section for section in sections}
+    measured: dict[str, object] = {}
+    earlier: dict[str, Section] = {}
+    if path.exists():
+        last = msgspec.json.decode(path.read_bytes(), type=Run)
+        earlier = {section.name: section for section in last.sections}
+        measured = last.measured
+    run = Run(
+        machine=machine,
+        sections=tuple((earlier | fresh).values()),
+        measured=measured | dict.fromkeys(fresh, machine["date"]),
+    )
     path.parent.mkdir(exist_ok=True)
-    whole = {"machine": machine, "sections": list(sections)}
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n")
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(run), indent=2) + b"\n")
+    return run

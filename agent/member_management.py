@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+import msgspec
+
 from agent.connections import ConnectionManager
 from agent.errors import Forbidden, Invalid, LastOwner, NotFound
 from agent.models import ROOM_ROLES, User
 from agent.ports import AfterCommit, Clock, Database, Row, Transaction, iso, run_all
-from agent.room_access import access_within
+from agent.room_access import access, access_within
 from agent.room_membership import Membership
 from agent.sessions import user_from
 
@@ -18,6 +20,16 @@ RANK = {role: rank for rank, role in enumerate(reversed(ROOM_ROLES), start=1)}
 
 
 SHORTEST_MUTE, LONGEST_MUTE = 60, 28 * 24 * 3600
+
+
+class Ban(msgspec.Struct, frozen=True, kw_only=True):
+    """An account that cannot come back to a room; `banned_by` is a username."""
+
+    user_id: str
+    username: str
+    display_name: str
+    banned_by: str
+    banned_at: str
 
 
 class MemberManagement:
@@ -92,6 +104,21 @@ class MemberManagement:
 
         await self._write(act)
 
+    async def banned(self, room_id: int, *, by: User) -> list[Ban]:
+        """Return who cannot come back, the latest first. Raises NotFound, Forbidden."""
+        await access(self._database, room_id, by, "update")
+        rows = await self._database.fetch_all(BANS, room_id=room_id)
+        return [
+            Ban(
+                user_id=row["user_id"],
+                username=row["username"],
+                display_name=row["display_name"],
+                banned_by=row["banned_by"],
+                banned_at=row["banned_at"],
+            )
+            for row in rows
+        ]
+
     async def set_role(self, room_id: int, username: str, role: str, *, by: User) -> None:
         """Give a member a role; to give `owner` hands the room over. Raises LastOwner too."""
         if role not in ROOM_ROLES:
@@ -154,6 +181,15 @@ BAN = """
     INSERT INTO room_bans (room_id, user_id, banned_by, banned_at)
     VALUES (:room_id, :user_id, :by, :now)
     ON CONFLICT DO NOTHING
+"""
+BANS = """
+    SELECT users.user_id, users.username, users.display_name, room_bans.banned_at,
+           COALESCE(judges.username, room_bans.banned_by) AS banned_by
+    FROM room_bans
+    JOIN users ON users.user_id = room_bans.user_id
+    LEFT JOIN users AS judges ON judges.user_id = room_bans.banned_by
+    WHERE room_bans.room_id = :room_id
+    ORDER BY room_bans.banned_at DESC, users.username
 """
 UNBAN = "DELETE FROM room_bans WHERE room_id = :room_id AND user_id = :user_id"
 USER = "SELECT * FROM users WHERE username = :username AND is_active"

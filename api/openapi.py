@@ -168,6 +168,8 @@ def _content(operation: Operation, schema_of: dict[Any, Json]) -> Json | None:
         return {"text/html": {"schema": {"type": "string"}}}
     if operation.answer == "image":
         return {"image/webp": {"schema": BYTES}}
+    if operation.answer == "drawing":
+        return {"image/svg+xml": {"schema": {"type": "string"}}}
     shape: Json = {"type": "object"}
     if isinstance(operation.answer, Mapping):
         fields = operation.answer

@@ -27,8 +27,9 @@ BODY_LIMIT = 1 << 20
 Access = Literal["anyone", "user", "admin", "page", "admin_page"]
 """Who may call; a page sends those who are signed out to the sign-in."""
 
-Answer = Mapping[str, Any] | Literal["page", "document", "image"]  # Any: types of the fields
-"""What a success returns: a JSON object of these fields, an HTML page, a JSON document, a WebP."""
+Drawn = Literal["page", "document", "image", "drawing"]
+Answer = Mapping[str, Any] | Drawn  # Any: types of the fields
+"""A success is a JSON object of these fields, an HTML page, a JSON document, a WebP or an SVG."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Annotated
 
 import msgspec
@@ -24,6 +25,9 @@ from plugins.host import Pages
 
 PAGE = "/chat/invite"
 """The code stands in the fragment: it reaches no server and no log."""
+
+SVG = "image/svg+xml"
+DRAWN = {"Cache-Control": "private, no-store", "Content-Security-Policy": "default-src 'none'"}
 
 
 class NewInvite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -54,8 +58,7 @@ class InvitesApi:
         invite, code = await self._chat.invites.create(
             call.id("room_id"), call.user, expires_in=body.expires_in, max_uses=body.max_uses
         )
-        url = f"{own_origin(call.request, call.host.settings)}{PAGE}#{code}"
-        made = MadeInvite(**msgspec.structs.asdict(invite), url=url)
+        made = MadeInvite(**msgspec.structs.asdict(invite), url=_url(call, code))
         return answer({"invite": made}, 201)
 
     async def list_invites(self, call: Call) -> Response:
@@ -68,6 +71,11 @@ class InvitesApi:
     async def preview(self, call: Call) -> Response:
         """Tell where a code leads, before it is accepted."""
         return answer({"room": await self._chat.invites.preview(call.body.code, call.user)})
+
+    async def draw(self, call: Call) -> Response:
+        """Get a link's QR code; asked for in a body, since paths stand in logs."""
+        await self._chat.invites.preview(call.body.code, call.user)
+        return Response(_qr_code(_url(call, call.body.code)), headers=DRAWN, media_type=SVG)
 
     async def accept(self, call: Call) -> Response:
         """Become a member; again is no error."""
@@ -121,6 +129,15 @@ class InvitesApi:
             ),
             Operation(
                 method="POST",
+                path="/api/invites/qr",
+                handler=self.draw,
+                summary="Get the QR code of an invite link",
+                answer="drawing",
+                body=Code,
+                others=(404, 429),
+            ),
+            Operation(
+                method="POST",
                 path="/api/invites/accept",
                 handler=self.accept,
                 summary="Accept an invite link",
@@ -137,3 +154,17 @@ class InvitesApi:
                 access="page",
             ),
         ]
+
+
+def _url(call: Call, code: str) -> str:
+    return f"{own_origin(call.request, call.host.settings)}{PAGE}#{code}"
+
+
+def _qr_code(url: str) -> bytes:
+    """Return black squares on white as SVG; it holds numbers alone, nothing of the text."""
+    import segno
+
+    drawn = io.BytesIO()
+    code = segno.make_qr(url, error="m")
+    code.save(drawn, kind="svg", xmldecl=False, nl=False, omitsize=True, light="#fff")
+    return drawn.getvalue()

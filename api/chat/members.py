@@ -8,7 +8,7 @@ import msgspec
 from starlette.responses import Response
 
 from agent.chat import Chat
-from agent.member_management import LONGEST_MUTE, SHORTEST_MUTE
+from agent.member_management import LONGEST_MUTE, SHORTEST_MUTE, Ban
 from agent.models import ROOM_ROLES, Member, one_of
 from api.operations import Call, Operation, answer, nothing
 
@@ -49,6 +49,11 @@ class MembersApi:
             call.id("room_id"), call.body.username, by=call.user, ban=True
         )
         return nothing()
+
+    async def bans(self, call: Call) -> Response:
+        """List the accounts that cannot come back."""
+        found = await self._chat.members.banned(call.id("room_id"), by=call.user)
+        return answer({"bans": found})
 
     async def unban(self, call: Call) -> Response:
         name = call.request.path_params["user"]
@@ -112,6 +117,13 @@ class MembersApi:
                 status=204,
             ),
             *self._of_mutes(),
+            Operation(
+                method="GET",
+                path=f"{room}/bans",
+                handler=self.bans,
+                summary="List who is banned from a room",
+                answer={"bans": list[Ban]},
+            ),
             Operation(
                 method="PUT",
                 path=f"{room}/members/{{user}}",

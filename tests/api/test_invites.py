@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
+
+import segno
 
 from agent.room_invites import USUAL, WRONG_CODES
 from tests.cast import House, Person
+
+QUIET = 4
+"""Squares of white around a QR code."""
 
 
 async def make_link(house: House, room_id: int, **asked: object) -> tuple[dict[str, Any], str]:
@@ -39,6 +45,35 @@ async def test_a_link_shows_the_room_and_lets_its_holder_in(house: House) -> Non
     links = (await house.alice.get(f"/api/rooms/{den}/invites"))["invites"]
     assert [(one["id"], one["uses"]) for one in links] == [(invite["id"], 1)]
     assert "url" not in links[0]
+
+
+def squares(path: str) -> set[tuple[int, int]]:
+    """Return the places that a path of strokes to the right covers, without the quiet border."""
+    found, x, y = set(), 0.0, 0.0
+    for step, numbers in re.findall(r"([Mmh])([-\d. ]+)", path):
+        by = [float(number) for number in re.findall(r"-?[\d.]+", numbers)]
+        if step == "h":
+            found |= {(int(x) + at - QUIET, int(y) - QUIET) for at in range(int(by[0]))}
+        x, y = (by[0], by[1]) if step == "M" else (x + by[0], y + (by[1] if step == "m" else 0))
+    return found
+
+
+async def test_a_link_is_drawn_as_a_qr_code_for_whoever_holds_it(house: House) -> None:
+    den = (await house.alice.room("Den"))["id"]
+    invite, code = await make_link(house, den)
+    drawn = await house.mallory.call("POST", "/api/invites/qr", {"code": code})
+    assert drawn.headers["content-type"].startswith("image/svg+xml")
+    assert drawn.headers["cache-control"] == "private, no-store"
+    assert code not in drawn.text
+    assert set(re.findall(r"<(\w+)", drawn.text)) == {"svg", "path"}
+    matrix = segno.make_qr(f"{house.base}/chat/invite#{code}", error="m").matrix
+    dark = {(x, y) for y, line in enumerate(matrix) for x, square in enumerate(line) if square}
+    assert squares(drawn.text.rpartition(' d="')[2]) == dark
+    wrong = await house.mallory.call("POST", "/api/invites/qr", {"code": "x" * 22})
+    assert (wrong.status_code, wrong.json()["code"]) == (404, "not_found")
+    await house.alice.call("DELETE", f"/api/rooms/{den}/invites/{invite['id']}")
+    gone = await house.alice.call("POST", "/api/invites/qr", {"code": code})
+    assert gone.content == wrong.content
 
 
 async def test_expired_used_up_revoked_and_unknown_codes_are_one_answer(house: House) -> None:

@@ -103,6 +103,24 @@ async def test_an_invited_one_is_in_at_once_and_a_kicked_one_out(house: House) -
         assert await status(house.bob, "POST", f"/api/rooms/{room}/invite", body) == 201
 
 
+async def test_who_is_banned_is_listed_with_who_did_it(house: House) -> None:
+    room = f"/api/rooms/{await den(house)}"
+    assert (await house.alice.get(f"{room}/bans"))["bans"] == []
+    assert await status(house.alice, "POST", f"{room}/ban", {"username": "carol"}) == 204
+    house.clock.move(1)
+    assert await status(house.alice, "POST", f"{room}/ban", {"username": "mallory"}) == 204
+    bans = (await house.alice.get(f"{room}/bans"))["bans"]
+    assert [(one["username"], one["banned_by"]) for one in bans] == [
+        ("mallory", "alice"),
+        ("carol", "alice"),
+    ]
+    assert bans[0]["banned_at"] == house.clock.now()
+    assert await status(house.bob, "GET", f"{room}/bans") == 403
+    assert await status(house.alice, "DELETE", f"{room}/ban/carol") == 204
+    left = (await house.alice.get(f"{room}/bans"))["bans"]
+    assert [one["username"] for one in left] == ["mallory"]
+
+
 async def test_a_banned_one_cannot_come_back_until_the_ban_is_lifted(house: House) -> None:
     made = await house.alice.call("POST", "/api/rooms", {"name": "Garden"})
     room = f"/api/rooms/{made.json()['room']['id']}"

@@ -43,6 +43,7 @@ ENTRIES: dict[str, tuple[Body | None, tuple[int, int, int]]] = {
     "DELETE /api/rooms/{room_id}/mute/{user}": (None, (204, 204, 403)),
     "DELETE /api/rooms/{room_id}/kick/{user}": (None, (204, 204, 403)),
     "POST /api/rooms/{room_id}/ban": ({"username": "erin"}, (204, 403, 403)),
+    "GET /api/rooms/{room_id}/bans": (None, (200, 403, 403)),
     "DELETE /api/rooms/{room_id}/ban/{user}": (None, (204, 403, 403)),
     "GET /api/rooms/{room_id}/messages": (None, (200, 200, 200)),
     "POST /api/rooms/{room_id}/messages": ({"content": CANARY}, (201, 201, 201)),

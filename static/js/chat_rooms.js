@@ -48,7 +48,7 @@ const wanted = Number(new URLSearchParams(location.search).get("message"));
 const loader = new Loader(store);
 const shell = new Shell(root);
 const navigation = new Navigation({ store, loader, shell });
-const { open, join, leave } = navigation;
+const { open, join } = navigation;
 
 const timeline = new Timeline(find("[data-message-area]", root), { store, outbox, loader, send });
 const sent = () => timeline.toEnd();
@@ -66,7 +66,14 @@ const people = later(async () => {
   const { People } = await import("./chat/later/people_requests.js");
   return new People({ store, loader, navigation });
 });
-const settings = later(async () => new (await import("./chat/later/room_settings.js")).RoomSettings());
+/** @type {(room: import("./chat/types.js").Room) => void} */
+const end = (room) => void ending((openDialog) => openDialog(room));
+const settings = later(async () => new (await import("./chat/later/room_settings.js")).RoomSettings({ store, end }));
+const details = later(async () => new (await import("./chat/later/room_details.js")).RoomDetails(store));
+const leaving = later(async () => {
+  const { LeaveRoom } = await import("./chat/later/leave_room.js");
+  return new LeaveRoom({ store, left: () => loader.rooms(), end });
+});
 const ending = later(async () => (await import("./chat/later/delete_room.js")).deleteRoomDialog());
 const cards = later(async () => {
   const { MemberCard } = await import("./chat/later/member_card.js");
@@ -76,10 +83,14 @@ const cards = later(async () => {
 const palette = new Palette({ store, open, direct });
 new RoomMenu(root, {
   store,
-  leave,
-  change: (room) => settings((dialog) => dialog.open(room)),
-  invite: (room) => people((dialogs) => dialogs.invite(room)),
-  end: (room) => ending((openDialog) => openDialog(room)),
+  acts: {
+    "room-details": (room) => details((dialog) => dialog.open(room)),
+    "room-notifications": (room) => settings((dialog) => dialog.open(room, "notifications")),
+    "room-settings": (room) => settings((dialog) => dialog.open(room)),
+    "invite-people": (room) => people((dialogs) => dialogs.invite(room)),
+    "leave-room": (room) => leaving((dialog) => dialog.open(room)),
+    "delete-room": end,
+  },
 });
 new RoomList(find("[data-room-list]", root), {
   store,

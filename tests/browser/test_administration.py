@@ -36,7 +36,9 @@ async def test_a_member_is_offered_only_what_members_may(bob: Page, carol: Page)
     await expect(carol.locator(".member", has_text="bob")).to_be_focused()
     await carol.click("[data-action=room-menu]")
     offered = carol.locator("[data-room-menu] .menu-item:visible")
-    await expect(offered).to_have_text(["Room details", "Invite people", "Leave room"])
+    await expect(offered).to_have_text(
+        ["Room details", "Notifications", "Invite people", "Leave room"]
+    )
     await carol.keyboard.press("Escape")
 
 
@@ -82,13 +84,15 @@ async def test_settings_change_for_everybody_at_once(bob: Page, carol: Page) -> 
     name = await new_room(bob, carol)
     await room_menu(bob, "Room settings")
     dialog = bob.locator("dialog[open]")
+    save = dialog.locator("[type=submit]:visible")
     await dialog.locator("[name=name]").fill("General")
-    await dialog.locator("[type=submit]").click()
+    await save.click()
     await expect(dialog.locator("[data-error-for=name]")).to_contain_text("There is a room")
     await dialog.locator("[name=name]").fill(f"{name} renamed")
     await dialog.locator("[name=topic]").fill("Ships on Friday")
+    await dialog.locator("[data-tab=access]").click()
     await dialog.locator("[name=who_may_post]").select_option("moderators")
-    await dialog.locator("[type=submit]").click()
+    await save.click()
     await expect(dialog).to_have_count(0)
 
     await expect(carol.locator("[data-room-name]")).to_have_text(f"{name} renamed")

@@ -39,14 +39,6 @@ export class Navigation {
     await attempt(async () => this.enter((await request("POST", `/api/rooms/${roomId}/join`)).room));
   };
 
-  /** @param {number} roomId */
-  leave = async (roomId) => {
-    await attempt(async () => {
-      await request("DELETE", `/api/rooms/${roomId}/leave`);
-      await this.#loader.rooms();
-    });
-  };
-
   /** Opens the room of these people and oneself. @param {string[]} usernames */
   direct = async (usernames) => {
     this.enter((await request("POST", "/api/rooms/direct", { usernames })).room);

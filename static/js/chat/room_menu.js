@@ -1,40 +1,27 @@
 // @ts-check
 /** @import {Store} from "./store.js" */
 /** @import {Room} from "./types.js" */
-import { element, find } from "../lib/dom.js";
+import { find } from "../lib/dom.js";
 import { hasFixedMembers, may } from "./room_rights.js";
-import { titleOf } from "./room_title.js";
 
-const KINDS = { public: "Public room", private: "Private room", direct: "Direct messages", admin: "Administration" };
+/** @typedef {"room-details" | "room-notifications" | "room-settings" | "invite-people" | "leave-room" | "delete-room"} Entry */
 
-/**
- * @typedef {{
- *   store: Store, leave: (roomId: number) => void, change: (room: Room) => void,
- *   invite: (room: Room) => void, end: (room: Room) => void
- * }} Parts
- */
-
-/** The menu of the room in view: its details, what may be changed in it, and the way out. */
+/** The menu of the room in view: what the reader may do with it. */
 export class RoomMenu {
   #menu;
   #button;
-  #details;
-  #confirm;
   #store;
-  #parts;
+  #acts;
 
-  /** @param {HTMLElement} root @param {Parts} parts */
-  constructor(root, parts) {
-    this.#store = parts.store;
-    this.#parts = parts;
+  /** @param {HTMLElement} root @param {{store: Store, acts: Record<Entry, (room: Room) => void>}} parts */
+  constructor(root, { store, acts }) {
+    this.#store = store;
+    this.#acts = acts;
     this.#menu = find("[data-room-menu]", root);
     this.#button = find("[data-action=room-menu]", root);
-    this.#details = /** @type {HTMLDialogElement} */ (find("[data-dialog=room-details]"));
-    this.#confirm = /** @type {HTMLDialogElement} */ (find("[data-dialog=leave-room]"));
     this.#menu.addEventListener("toggle", (event) => this.#toggled(/** @type {ToggleEvent} */ (event)));
     this.#menu.addEventListener("click", (event) => this.#chosen(event));
     this.#menu.addEventListener("keydown", (event) => this.#moved(event));
-    this.#confirm.addEventListener("close", () => this.#closed());
   }
 
   /** @param {ToggleEvent} event */
@@ -55,9 +42,11 @@ export class RoomMenu {
     const isOpen = Boolean(room && !hasFixedMembers(room));
     const allowed = (/** @type {import("./room_rights.js").Action} */ action) =>
       Boolean(room && may(room, this.#store.user, action));
+    /** @type {Partial<Record<Entry, boolean>>} */
     const offered = {
+      "room-notifications": Boolean(room?.is_member),
       "room-settings": allowed("update"),
-      "invite-people": isOpen && allowed("invite"),
+      "invite-people": isOpen && !room?.archived_at && allowed("invite"),
       "leave-room": Boolean(room?.is_member) && room?.room_type !== "direct",
       "delete-room": isOpen && allowed("delete"),
     };
@@ -74,73 +63,20 @@ export class RoomMenu {
   #moved(event) {
     const items = this.#items();
     const at = items.findIndex((item) => item === document.activeElement);
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const { length } = items;
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: length - 1 }[event.key];
     if (event.key === "Tab") this.#menu.hidePopover();
-    if (step === undefined) return;
+    if (to === undefined) return;
     event.preventDefault();
-    items[(at + step + items.length) % items.length]?.focus();
+    items[(to + length) % length]?.focus();
   }
 
   /** @param {MouseEvent} event */
   #chosen(event) {
     const item = event.target instanceof Element ? event.target.closest("[data-action]") : null;
+    const room = this.#store.current;
     if (!(item instanceof HTMLElement)) return;
     this.#menu.hidePopover();
-    if (item.dataset.action === "room-details") this.#showDetails();
-    if (item.dataset.action === "leave-room") this.#askLeave();
-    const room = this.#store.current;
-    if (!room) return;
-    if (item.dataset.action === "room-settings") this.#parts.change(room);
-    if (item.dataset.action === "invite-people") this.#parts.invite(room);
-    if (item.dataset.action === "delete-room") this.#parts.end(room);
-  }
-
-  #showDetails() {
-    const room = this.#store.current;
-    if (!room) return;
-    const since = new Date(room.created_at).toLocaleDateString("en-GB", { dateStyle: "long" });
-    const creator = room.created_by === "system" ? "this server" : this.#nameOf(room.created_by);
-    /** @type {Record<string, string>} */
-    const kinds = KINDS;
-    const facts = [
-      ["Description", room.description || "None"],
-      ...(room.topic ? [["Topic", room.topic]] : []),
-      ["Kind", kinds[room.room_type] ?? room.room_type],
-      ["Created", `${since} by ${creator}`],
-      ["Members", String(room.member_count)],
-      ["Your role", room.role ?? "Visitor"],
-    ];
-    find("[data-details-title]", this.#details).textContent = room.room_type === "direct" ? titleOf(room) : `${room.icon ?? ""} ${room.name}`.trim();
-    find("[data-facts]", this.#details).replaceChildren(
-      ...facts.flatMap(([term, text]) => [
-        element("dt", { text: term }),
-        element("dd", { text, attrs: { dir: "auto" } }),
-      ]),
-    );
-    this.#details.showModal();
-  }
-
-  /** `created_by` may be the id of somebody who is a member still. @param {string} userId */
-  #nameOf(userId) {
-    const members = this.#store.current ? this.#store.members(this.#store.current.id) : null;
-    const found = members?.find((member) => member.user_id === userId || member.username === userId);
-    return found ? found.display_name : "a former member";
-  }
-
-  #askLeave() {
-    const room = this.#store.current;
-    if (!room) return;
-    const isPublic = room.room_type === "public";
-    find("[data-leave-title]", this.#confirm).textContent = `Leave ${room.name}?`;
-    find("[data-leave-text]", this.#confirm).textContent = isPublic
-      ? "You can join again at any time."
-      : "You will need an invitation to come back.";
-    this.#confirm.returnValue = "";
-    this.#confirm.dataset.roomId = String(room.id);
-    this.#confirm.showModal();
-  }
-
-  #closed() {
-    if (this.#confirm.returnValue === "leave") this.#parts.leave(Number(this.#confirm.dataset.roomId));
+    if (room) this.#acts[/** @type {Entry} */ (item.dataset.action)]?.(room);
   }
 }

@@ -55,6 +55,18 @@ export function rightsOverMember(room, member, user) {
   };
 }
 
+/**
+ * Whether the reader, who is in the room, is its only owner, and who could own it, the highest first.
+ * @param {Room} room @param {Member[]} members
+ */
+export function heirsOf(room, members) {
+  const isLastOwner = room.role === "owner" && members.filter((member) => member.role === "owner").length < 2;
+  const heirs = members
+    .filter((member) => !["owner", "guest"].includes(member.role) && !member.is_agent)
+    .sort((a, b) => RANK[b.role] - RANK[a.role] || a.display_name.localeCompare(b.display_name));
+  return { isLastOwner, heirs };
+}
+
 /** Those who run the server act above the owner in rooms that are not private. @param {Room} room @param {User} user */
 function rankIn(room, user) {
   const isServerAdmin = user.role === "owner" || user.role === "admin";

@@ -1,95 +1,121 @@
 // @ts-check
+/** @import {Store} from "../store.js" */
 /** @import {Room} from "../types.js" */
-import { element, find } from "../../lib/dom.js";
-import { clearProblems, onSubmit, showProblem } from "../../lib/form.js";
-import { Problem, request } from "../../lib/http.js";
+import { find } from "../../lib/dom.js";
+import { request } from "../../lib/http.js";
+import { attempt } from "../attempt.js";
+import { hasFixedMembers, may } from "../room_rights.js";
+import { titleOf } from "../room_title.js";
+import { confirmed } from "./confirm.js";
+import { Panels } from "./panels.js";
+import { RoomBans } from "./room_bans.js";
+import { RoomForm } from "./room_form.js";
+import { RoomLinks } from "./room_links.js";
+import { RoomNotifications } from "./room_notifications.js";
 
-/** @typedef {"name" | "description" | "topic" | "icon" | "room_type" | "max_members" | "slow_mode" | "who_may_post"} Name */
+const IN_FORM = new Set(["general", "access"]);
+const ACCESS_FIELDS = new Set(["room_type", "who_may_post", "slow_mode", "max_members"]);
 
-/** @type {Name[]} */
-const TEXTS = ["name", "description", "topic", "icon", "room_type", "who_may_post"];
-/** @type {Name[]} */
-const NUMBERS = ["max_members", "slow_mode"];
+/** @typedef {"general" | "access" | "notifications" | "links" | "bans" | "end"} Tab */
 
-/** Asks for what a room shall be like and sends what was changed. */
+/** All that can be set in a room: for all by those who may, and for oneself by everybody. */
 export class RoomSettings {
   #dialog;
+  #store;
+  #end;
+  #panels;
   #form;
-  /** @type {Room | null} */
-  #room = null;
+  #notifications;
+  #links;
+  #bans;
+  /** @type {number | null} */
+  #roomId = null;
 
-  constructor() {
+  /** @param {{store: Store, end: (room: Room) => void}} parts `end` asks and deletes */
+  constructor({ store, end }) {
+    this.#store = store;
+    this.#end = end;
     this.#dialog = /** @type {HTMLDialogElement} */ (find("[data-dialog=room-settings]"));
-    this.#form = /** @type {HTMLFormElement} */ (find("form", this.#dialog));
-    find("[data-action=close-dialog]", this.#form).addEventListener("click", () => this.#dialog.close());
-    onSubmit(this.#form, (values) => this.#save(values));
+    const form = /** @type {HTMLFormElement} */ (find("[data-settings-form]", this.#dialog));
+    const panel = (/** @type {Tab} */ name) => find(`[data-panel=${name}]`, this.#dialog);
+    this.#panels = new Panels(this.#dialog, find("[data-tabs]", this.#dialog), (name) => this.#shown(name));
+    this.#form = new RoomForm(form, {
+      saved: () => this.#dialog.close(),
+      refused: (field) => this.#panels.show(ACCESS_FIELDS.has(field) ? "access" : "general"),
+    });
+    this.#notifications = new RoomNotifications(panel("notifications"), store);
+    this.#links = new RoomLinks(panel("links"));
+    this.#bans = new RoomBans(panel("bans"));
+    for (const button of this.#dialog.querySelectorAll("[data-action=close-dialog]")) {
+      button.addEventListener("click", () => this.#dialog.close());
+    }
+    find("[data-action=archive-room]", this.#dialog).addEventListener("click", () => this.#archive());
+    find("[data-action=delete-this-room]", this.#dialog).addEventListener("click", () => this.#delete());
+    this.#dialog.addEventListener("close", () => this.#links.close());
+    store.addEventListener("rooms", () => this.#changed());
+  }
+
+  /** @param {Room} room @param {Tab} [tab] */
+  open(room, tab = "general") {
+    const mayUpdate = may(room, this.#store.user, "update");
+    const isOpen = mayUpdate && !hasFixedMembers(room);
+    this.#roomId = room.id;
+    this.#panels.offer({
+      general: mayUpdate, access: mayUpdate, notifications: room.is_member, links: isOpen, bans: isOpen, end: isOpen,
+    });
+    const title = mayUpdate ? titleOf(room) : `Notifications of ${titleOf(room)}`;
+    find("[data-title]", this.#dialog).textContent = title;
+    if (mayUpdate) this.#form.fill(room, this.#store.user);
+    this.#dialog.classList.toggle("is-single", !mayUpdate);
+    this.#drawEnd(room);
+    this.#dialog.showModal();
+    this.#panels.show(mayUpdate ? tab : "notifications");
+    const first = this.#dialog.querySelector("[data-panel]:not([hidden]) :is(input:checked, input, select, button)");
+    if (first instanceof HTMLElement) first.focus();
+  }
+
+  /** @param {string} name */
+  #shown(name) {
+    const room = this.#store.room(this.#roomId);
+    find("[data-settings-form]", this.#dialog).hidden = !IN_FORM.has(name);
+    if (!room) return;
+    if (name === "notifications") this.#notifications.open(room);
+    if (name === "links") this.#links.open(room);
+    if (name === "bans") this.#bans.open(room);
+  }
+
+  #changed() {
+    if (!this.#dialog.open) return;
+    const room = this.#store.room(this.#roomId);
+    if (room) this.#drawEnd(room);
+    else this.#dialog.close();
   }
 
   /** @param {Room} room */
-  open(room) {
-    this.#room = room;
-    clearProblems(this.#form);
-    this.#offerIcon(room.icon ?? "");
-    this.#offerPause(room.slow_mode);
-    for (const name of [...TEXTS, ...NUMBERS]) {
-      const control = this.#form.elements.namedItem(name);
-      const value = String(room[name] ?? "");
-      if (control instanceof RadioNodeList || control instanceof HTMLInputElement) control.value = value;
-      if (control instanceof HTMLSelectElement || control instanceof HTMLTextAreaElement) control.value = value;
-    }
-    const kind = /** @type {HTMLFieldSetElement} */ (find("[data-kind]", this.#form));
-    kind.disabled = room.created_by === "system";
-    find("[data-fixed]", kind).hidden = !kind.disabled;
-    this.#dialog.showModal();
-    find("[name=name]", this.#form).focus();
+  #drawEnd(room) {
+    const isArchived = Boolean(room.archived_at);
+    find("[data-archive-title]", this.#dialog).textContent = isArchived ? "This room is archived" : "Archive this room";
+    find("[data-archive-text]", this.#dialog).textContent = isArchived
+      ? "It can be read and searched. Opened again, its members can write in it and others can come in."
+      : "It can still be read and searched. Nobody can write in it or join it until it is opened again.";
+    find("[data-action=archive-room]", this.#dialog).textContent = isArchived ? "Open it again" : "Archive room";
+    find("[data-deletion]", this.#dialog).hidden = !may(room, this.#store.user, "delete");
   }
 
-  /** @param {Record<string, string>} values */
-  async #save(values) {
-    const room = this.#room;
+  async #archive() {
+    const room = this.#store.room(this.#roomId);
     if (!room) return;
-    const change = changeOf(room, values);
-    if (change instanceof Problem) return showProblem(this.#form, change);
-    if (Object.keys(change).length) await request("PUT", `/api/rooms/${room.id}`, change);
+    const text = "Nobody can write in it until it is opened again.";
+    const question = { title: `Archive ${room.name}?`, text, label: "Archive" };
+    if (!room.archived_at && !(await confirmed(question))) return;
+    await attempt(async () => {
+      await request("PUT", `/api/rooms/${room.id}`, { is_archived: !room.archived_at });
+    });
+  }
+
+  #delete() {
+    const room = this.#store.room(this.#roomId);
     this.#dialog.close();
+    if (room) this.#end(room);
   }
-
-  /** An icon that is none of the proposed ones can be kept. @param {string} emoji */
-  #offerIcon(emoji) {
-    const place = find("[data-icons]", this.#form);
-    place.querySelector("[data-own]")?.remove();
-    if (!emoji || [...place.querySelectorAll("input")].some((input) => input.value === emoji)) return;
-    const input = element("input", { attrs: { type: "radio", name: "icon", value: emoji, "aria-label": "as it is" } });
-    const face = element("span", { text: emoji, attrs: { "aria-hidden": true } });
-    place.prepend(element("label", { attrs: { title: "as it is" }, data: { own: "" } }, input, face));
-  }
-
-  /** @param {number} seconds */
-  #offerPause(seconds) {
-    const select = /** @type {HTMLSelectElement} */ (find("[name=slow_mode]", this.#form));
-    select.querySelector("[data-own]")?.remove();
-    if ([...select.options].some((option) => Number(option.value) === seconds)) return;
-    select.append(element("option", { text: `${seconds} seconds`, attrs: { value: seconds }, data: { own: "" } }));
-  }
-}
-
-/** @param {Room} room @param {Record<string, string>} values @returns {Record<string, string | number> | Problem} */
-function changeOf(room, values) {
-  /** @type {Record<string, string | number>} */
-  const change = {};
-  for (const name of TEXTS) {
-    const value = values[name]?.trim();
-    if (value !== undefined && value !== (room[name] ?? "")) change[name] = value;
-  }
-  for (const name of NUMBERS) {
-    const value = Number(values[name]);
-    if (!Number.isInteger(value)) return invalid(name, "Give a whole number.");
-    if (value !== room[name]) change[name] = value;
-  }
-  return change.name === "" ? invalid("name", "Give the room a name.") : change;
-}
-
-/** @param {string} field @param {string} detail */
-function invalid(field, detail) {
-  return new Problem({ status: 422, code: "invalid", detail, field });
 }

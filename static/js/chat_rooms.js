@@ -1,9 +1,11 @@
 // @ts-check
 /** @import {Bootstrap} from "./chat/types.js" */
+import { appearance } from "./lib/appearance.js";
 import { bootstrap, find } from "./lib/dom.js";
 import { Socket } from "./lib/socket.js";
 import { toast } from "./lib/toast.js";
 import { reportActivity } from "./chat/activity.js";
+import { alertElsewhere, showToasts } from "./chat/alerts.js";
 import { Composer } from "./chat/composer.js";
 import { connect } from "./chat/connection.js";
 import { createRoomDialog } from "./chat/create_room.js";
@@ -29,7 +31,7 @@ import { Timeline } from "./chat/timeline.js";
 import { showTyping } from "./chat/typing_line.js";
 import { bindTypeThrough } from "./chat/type_through.js";
 import { TypingSignal } from "./chat/typing_signal.js";
-import { announceMentions, showUnread } from "./chat/unread.js";
+import { showUnread } from "./chat/unread.js";
 
 /** @type {Bootstrap} */
 const state = bootstrap();
@@ -43,6 +45,9 @@ const outbox = new Outbox({ userId, storage, send });
 const drafts = new Drafts({ userId, storage });
 const store = new Store(state, outbox);
 connect(store, outbox, socket);
+appearance.keep(store.preferences);
+// What has no time element of its own is drawn anew for another clock.
+appearance.addEventListener("change", () => store.changed(`messages:${store.currentId}`));
 // Before the address is put right for the room in view.
 const wanted = Number(new URLSearchParams(location.search).get("message"));
 const loader = new Loader(store);
@@ -105,7 +110,6 @@ new Members(find("[data-members]", root), {
 });
 new StatusBar(find("[data-status]"), { store, outbox, retry: () => socket.retryNow() });
 showUnread(store, () => (store.current ? `${titleOf(store.current)} · AGENT` : "Rooms · AGENT"));
-announceMentions(store, socket);
 new OwnStatus({ store });
 reportActivity(store, send);
 bindKeyboardHelp();
@@ -120,10 +124,8 @@ const openDialog = createRoomDialog(/** @type {HTMLDialogElement} */ (find("[dat
 });
 find("[data-action=create-room]", root).addEventListener("click", openDialog);
 store.addEventListener("current", () => composer.focus());
-store.addEventListener("notice", (event) => {
-  const { level, text, href } = /** @type {CustomEvent} */ (event).detail;
-  toast(text, { level, href });
-});
+showToasts(store);
+alertElsewhere(store);
 window.addEventListener("storage", (event) => event.newValue === null && outbox.forget(event.key));
 composer.focus();
 if (store.currentId !== null && wanted) goTo(store.currentId, wanted);

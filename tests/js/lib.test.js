@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 import { hueClass, hueOf, initials } from "../../static/js/lib/avatar.js";
 import { Problem, request } from "../../static/js/lib/http.js";
 import { localPath, webLink } from "../../static/js/lib/links.js";
-import { clockTime, dayLabel, shortWhen } from "../../static/js/lib/time.js";
+import { clockTime, dayAndTime, dayLabel, setClock, shortWhen } from "../../static/js/lib/time.js";
 import { readable } from "../../static/js/host/figures.js";
 
 /**
@@ -21,6 +21,17 @@ describe("time", () => {
   test("the clock shows hours and minutes of the day", () => {
     assert.equal(clockTime(may(15, 9).toISOString()), "09:32");
     assert.equal(clockTime(may(15, 0).toISOString()), "00:32");
+  });
+
+  test("the reader's clock has twelve hours or twenty-four", () => {
+    const afternoon = may(15).toISOString();
+    setClock("12h");
+    assert.match(clockTime(afternoon), /^2:32\sPM$/);
+    assert.match(dayAndTime(afternoon, now), /^Today, 2:32\sPM$/);
+    setClock("system");
+    assert.match(clockTime(afternoon), /^(2:32\sPM|14:32)$/);
+    setClock("24h");
+    assert.equal(clockTime(afternoon), "14:32");
   });
 
   test("days are called by what they are to the reader", () => {

@@ -1,7 +1,7 @@
 // @ts-check
 /** @import {Message} from "./types.js" */
 import { element, find } from "../lib/dom.js";
-import { clockTime, dayLabel } from "../lib/time.js";
+import { timeElement } from "../lib/time_element.js";
 import { plainText } from "./plain_text.js";
 
 const QUOTED = 160;
@@ -36,7 +36,7 @@ export function showEdits(message, edits) {
       element(
         "li",
         { class: "edit" },
-        element("p", { class: "edit-when", text: `${whenText(written_at)}${at === edits.length ? " · now" : ""}` }),
+        element("p", { class: "edit-when" }, timeElement(written_at, "day"), at === edits.length && " · now"),
         element("p", { class: "edit-text", text: content, attrs: { dir: "auto" } }),
       ),
     ),
@@ -48,9 +48,4 @@ export function showEdits(message, edits) {
 export function shortened(text) {
   const letters = [...text];
   return letters.length > QUOTED ? `${letters.slice(0, QUOTED).join("")}…` : text;
-}
-
-/** @param {string} iso */
-function whenText(iso) {
-  return `${dayLabel(iso)}, ${clockTime(iso)}`;
 }

@@ -4,6 +4,7 @@
 import { avatar } from "../lib/avatar.js";
 import { element } from "../lib/dom.js";
 import { clockTime } from "../lib/time.js";
+import { timeElement } from "../lib/time_element.js";
 import { markupNodes } from "./markup.js";
 import { drawPoll } from "./poll.js";
 import { plainText } from "./plain_text.js";
@@ -117,11 +118,7 @@ function drawHeader(row) {
     }),
     row.author.is_agent && element("span", { class: "badge badge-agent", text: "AGENT" }),
     element("span", { text: "·", attrs: { "aria-hidden": true } }),
-    element("time", {
-      class: "timestamp",
-      text: clockTime(row.timestamp),
-      attrs: { datetime: row.timestamp, title: new Date(row.timestamp).toLocaleString() },
-    }),
+    timeElement(row.timestamp, "clock", { class: "timestamp" }),
   );
 }
 

@@ -3,7 +3,7 @@
 /** @import {Drafts} from "./drafts.js" */
 /** @import {Room} from "./types.js" */
 import { element, icon } from "../lib/dom.js";
-import { shortWhen } from "../lib/time.js";
+import { timeElement } from "../lib/time_element.js";
 import { coalesce } from "./coalesce.js";
 import { plainText } from "./plain_text.js";
 import { roomIcon, titleOf } from "./room_title.js";
@@ -165,8 +165,7 @@ function trailer(room) {
   }
   if (unread > 0) return [badge(capped(unread), "room-badge", `${unread} unread`)];
   if (!last) return [];
-  const attrs = { datetime: last.timestamp };
-  return [element("time", { class: "room-when", text: shortWhen(last.timestamp), attrs })];
+  return [timeElement(last.timestamp, "short", { class: "room-when" })];
 }
 
 /** @param {string} text @param {string} className @param {string} name */

@@ -1,7 +1,7 @@
 // @ts-check
 /** @import {Message} from "./types.js" */
 import { element } from "../lib/dom.js";
-import { clockTime, dayLabel } from "../lib/time.js";
+import { timeElement } from "../lib/time_element.js";
 import { plainText } from "./plain_text.js";
 
 const BEFORE = 60;
@@ -43,7 +43,7 @@ export function drawResult(message, room, query) {
       { class: "result-head" },
       element("bdi", { class: "result-author", text: message.display_name }),
       element("bdi", { class: "result-room", text: room }),
-      element("time", { text: `${dayLabel(message.timestamp)}, ${clockTime(message.timestamp)}` }),
+      timeElement(message.timestamp, "day"),
     ),
     element("div", { class: "result-text", attrs: { dir: "auto" } }, ...text),
   ];

@@ -1,7 +1,7 @@
 // @ts-check
 import { element, find } from "../lib/dom.js";
 import { Problem, request } from "../lib/http.js";
-import { clockTime, dayLabel } from "../lib/time.js";
+import { timeElement } from "../lib/time_element.js";
 import { readable } from "./figures.js";
 
 /** @typedef {{key: string, label: string, value: number | string, unit?: string}} Figure */
@@ -55,11 +55,10 @@ function figureCard(figure) {
 
 /** @param {ServerEvent} event */
 function eventRow(event) {
-  const when = `${dayLabel(event.at)}, ${clockTime(event.at)}`;
   return element(
     "li",
     { class: `event event-${event.level}` },
     element("span", { text: event.text }),
-    element("time", { class: "event-time", text: when, attrs: { datetime: event.at } }),
+    timeElement(event.at, "day", { class: "event-time" }),
   );
 }

@@ -1,7 +1,7 @@
 // @ts-check
 import { avatar } from "../lib/avatar.js";
 import { element } from "../lib/dom.js";
-import { shortWhen } from "../lib/time.js";
+import { timeElement } from "../lib/time_element.js";
 
 /**
  * @typedef {object} Account
@@ -31,7 +31,7 @@ const ROLES = ["owner", "admin", "member", "guest"];
  * @param {Acts} acts
  */
 export function accountRow(account, me, acts) {
-  const seen = account.last_seen_at ? shortWhen(account.last_seen_at) : "never";
+  const seen = account.last_seen_at ? timeElement(account.last_seen_at, "short") : "never";
   const sessions = String(account.session_count);
   const facts = account.is_agent ? [cell(), cell()] : [labelled("Last seen", seen), labelled("Sessions", sessions)];
   return element(
@@ -56,10 +56,10 @@ function cell(content) {
 /**
  * Where the rows are cards, the label stands in for the heading of the column.
  * @param {string} label
- * @param {string} text
+ * @param {Node | string} content
  */
-function labelled(label, text) {
-  return element("td", { text, attrs: { role: "cell" }, data: { label } });
+function labelled(label, content) {
+  return element("td", { attrs: { role: "cell" }, data: { label } }, content);
 }
 
 /** @param {Account} account */

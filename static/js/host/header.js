@@ -1,9 +1,11 @@
 // @ts-check
+import { appearance } from "../lib/appearance.js";
 import { avatar } from "../lib/avatar.js";
 import { find } from "../lib/dom.js";
 import { bindReveals, clearProblems, onSubmit } from "../lib/form.js";
 import { Problem, request } from "../lib/http.js";
 import { toast } from "../lib/toast.js";
+import { bindPreferencesKey, openPreferences } from "./preferences.js";
 
 const PHONE = matchMedia("(max-width: 767px)");
 
@@ -23,14 +25,19 @@ function placeNavigation() {
 
 function bindTheme() {
   const choice = find("[data-theme-choice]");
-  const current = document.documentElement.dataset.theme ?? "system";
-  const radio = /** @type {HTMLInputElement} */ (find(`input[value="${current}"]`, choice));
-  radio.checked = true;
-  choice.addEventListener("change", (event) => {
+  const show = () => {
+    /** @type {HTMLInputElement} */ (find(`input[value="${appearance.now.theme}"]`, choice)).checked = true;
+  };
+  appearance.addEventListener("change", show);
+  show();
+  choice.addEventListener("change", async (event) => {
     const { value } = /** @type {HTMLInputElement} */ (event.target);
-    if (value === "system") delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = value;
-    localStorage.setItem("theme", value);
+    try {
+      await appearance.change({ theme: value });
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      toast(`The theme was not saved. ${error.detail}`, { level: "error" });
+    }
   });
 }
 
@@ -55,9 +62,8 @@ function bindPassword() {
   });
 }
 
-/** What this browser remembers of conversations goes with the session; the theme stays. */
+/** What this browser remembers of conversations goes with the session; its look stays. */
 async function signOut() {
-  const theme = localStorage.getItem("theme");
   try {
     await request("POST", "/api/auth/logout");
   } catch (error) {
@@ -69,7 +75,7 @@ async function signOut() {
   }
   sessionStorage.clear();
   // The server's answer empties the storage of this site.
-  if (theme) localStorage.setItem("theme", theme);
+  for (const [name, value] of Object.entries(appearance.now)) localStorage.setItem(name, value);
   location.assign("/login");
 }
 
@@ -79,3 +85,8 @@ PHONE.addEventListener("change", placeNavigation);
 bindTheme();
 bindPassword();
 find("[data-action=sign-out]").addEventListener("click", signOut);
+find("[data-action=preferences]").addEventListener("click", () => {
+  find("[data-profile-menu]").hidePopover();
+  openPreferences();
+});
+bindPreferencesKey();

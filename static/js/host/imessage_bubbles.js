@@ -1,7 +1,7 @@
 // @ts-check
 import { element, icon } from "../lib/dom.js";
 import { webLink } from "../lib/links.js";
-import { clockTime } from "../lib/time.js";
+import { timeElement } from "../lib/time_element.js";
 
 /** @typedef {import("./imessage_conversation.js").Line} Line */
 /** @typedef {import("./imessage_conversation.js").Source} Source */
@@ -20,12 +20,11 @@ export function lineRow(line, agentName, retry) {
     element("span", { class: "visually-hidden", text: own ? "You: " : `${agentName}: ` }),
     line.text,
   );
-  const meta = own ? clockTime(line.at) : `${agentName} · ${clockTime(line.at)}`;
   return element(
     "div",
     { class: own ? "bubble-row bubble-row-own" : "bubble-row" },
     bubble,
-    element("p", { class: "bubble-meta", text: meta }),
+    element("p", { class: "bubble-meta" }, !own && `${agentName} · `, timeElement(line.at, "clock")),
     line.sources !== undefined && line.sources.length > 0 && sourceList(line.sources),
   );
 }

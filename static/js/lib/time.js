@@ -1,6 +1,9 @@
 // @ts-check
 
-const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const CLOCKS = {
+  "12h": new Intl.DateTimeFormat("en-US", { hour: "numeric", minute: "2-digit", hour12: true }),
+  "24h": new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
+};
 const WEEKDAY = new Intl.DateTimeFormat("en-GB", { weekday: "short" });
 const LONG_WEEKDAY = new Intl.DateTimeFormat("en-GB", { weekday: "long" });
 const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
@@ -8,12 +11,27 @@ const LONG_DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "lon
 const DATE_WITH_YEAR = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
 const LONG_DATE_WITH_YEAR = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
 
-/**
- * The local time of day: 14:32.
- * @param {string} iso
- */
+let clock = CLOCKS["24h"];
+
+/** @param {string} choice 12h, 24h, or system: what the reader's language and region use */
+export function setClock(choice) {
+  const isHalf = choice === "system" ? usesHalfDays() : choice === "12h";
+  clock = CLOCKS[isHalf ? "12h" : "24h"];
+}
+
+/** The local time of day, for the reader's clock: 14:32 or 2:32 PM. @param {string} iso */
 export function clockTime(iso) {
-  return CLOCK.format(new Date(iso));
+  return clock.format(new Date(iso));
+}
+
+/** The day and the time: Today, 14:32. @param {string} iso @param {Date} [now] */
+export function dayAndTime(iso, now = new Date()) {
+  return `${dayLabel(iso, now)}, ${clockTime(iso)}`;
+}
+
+/** A moment in full, true on every day: 3 May 2024, 14:32. @param {string} iso */
+export function fullTime(iso) {
+  return `${LONG_DATE_WITH_YEAR.format(new Date(iso))}, ${clockTime(iso)}`;
 }
 
 /**
@@ -38,9 +56,13 @@ export function dayLabel(iso, now = new Date()) {
 export function shortWhen(iso, now = new Date()) {
   const when = new Date(iso);
   const days = daysBetween(when, now);
-  if (days === 0) return CLOCK.format(when);
+  if (days === 0) return clock.format(when);
   if (days > 0 && days < 7) return WEEKDAY.format(when);
   return (when.getFullYear() === now.getFullYear() ? DATE : DATE_WITH_YEAR).format(when);
+}
+
+function usesHalfDays() {
+  return new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions().hour12 ?? false;
 }
 
 /**

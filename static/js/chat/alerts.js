@@ -1,0 +1,39 @@
+// @ts-check
+/** @import {Store} from "./store.js" */
+import { toast } from "../lib/toast.js";
+import { later } from "./later.js";
+
+const desktop = later(() => import("../host/desktop_notices.js"));
+const tone = later(() => import("../lib/tone.js"));
+
+/** @typedef {{level: import("../lib/toast.js").Level, text: string, href?: string, room_id?: number | null}} Notice */
+
+/** A toast for what the server says to this user, but for what they have before their eyes. @param {Store} store */
+export function showToasts(store) {
+  onNotice(store, ({ level, text, href }) => toast(text, { level, href }));
+}
+
+/**
+ * A tone for who wants one, and a notice of the desktop for who looks elsewhere. The server has weighed
+ * levels, mutes and hours without disturbance already.
+ * @param {Store} store
+ */
+export function alertElsewhere(store) {
+  onNotice(store, ({ text, href, room_id }) => {
+    if (!room_id) return;
+    if (store.preferences.now.sounds) tone(({ playTone }) => playTone());
+    if (!document.hidden) return;
+    desktop(({ desktopNotices, showDesktopNotice }) => {
+      if (desktopNotices() === "on") showDesktopNotice(text, href);
+    });
+  });
+}
+
+/** @param {Store} store @param {(notice: Notice) => void} show */
+function onNotice(store, show) {
+  store.addEventListener("notice", (event) => {
+    const notice = /** @type {CustomEvent<Notice>} */ (event).detail;
+    const isSeen = notice.room_id && notice.room_id === store.reading && !document.hidden;
+    if (!isSeen) show(notice);
+  });
+}

@@ -10,7 +10,7 @@ export function desktopNotices() {
   return Notification.permission === "granted" && localStorage.getItem(KEY) === "on" ? "on" : "off";
 }
 
-/** Asks the browser for leave: only to be called from a click. @param {boolean} isWanted */
+/** Asks the browser for permission: only to be called from a click. @param {boolean} isWanted */
 export async function wantDesktopNotices(isWanted) {
   if (isWanted && Notification.permission === "default") await Notification.requestPermission();
   localStorage.setItem(KEY, isWanted && Notification.permission === "granted" ? "on" : "off");

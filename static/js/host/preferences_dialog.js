@@ -9,7 +9,7 @@ const LOOK = ["theme", "density", "clock"];
 const NIGHT = { start: "22:00", end: "07:00" };
 const EXPLAINED = {
   on: "Shown by this browser while the page is in the background.",
-  off: "Your browser will ask you once for leave.",
+  off: "Your browser asks for your permission first.",
   blocked: "This browser blocks them. Allow notifications in the settings of this site, beside the address.",
   unsupported: "This browser has none.",
 };

@@ -27,7 +27,7 @@ async def bob(shared_server: ServerProcess, browser: Browser) -> Page:
 
 
 async def room_path(page: Page) -> str:
-    return await page.evaluate("'/api/rooms/' + location.pathname.split('/').at(-1)")
+    return str(await page.evaluate("'/api/rooms/' + location.pathname.split('/').at(-1)"))
 
 
 async def settings(page: Page, tab: str) -> Locator:

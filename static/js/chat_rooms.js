@@ -32,6 +32,7 @@ import { showTyping } from "./chat/typing_line.js";
 import { bindTypeThrough } from "./chat/type_through.js";
 import { TypingSignal } from "./chat/typing_signal.js";
 import { showUnread } from "./chat/unread.js";
+import { fitViewport } from "./chat/viewport.js";
 
 /** @type {Bootstrap} */
 const state = bootstrap();
@@ -52,6 +53,7 @@ appearance.addEventListener("change", () => store.changed(`messages:${store.curr
 const wanted = Number(new URLSearchParams(location.search).get("message"));
 const loader = new Loader(store);
 const shell = new Shell(root);
+if (visualViewport) fitViewport(visualViewport, { page: document.documentElement, scrollTo: (x, y) => scrollTo(x, y) });
 const navigation = new Navigation({ store, loader, shell });
 const { open, join } = navigation;
 

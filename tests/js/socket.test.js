@@ -214,6 +214,49 @@ describe("a lost connection", () => {
   });
 });
 
+describe("a reader who comes back", () => {
+  const comeBack = () => world.document.dispatchEvent(new Event("visibilitychange"));
+
+  test("knows within a second that the connection died meanwhile", () => {
+    world.last.open();
+    world.pass(20_000);
+    comeBack();
+    assert.deepEqual(world.last.sent, ['{"type":"ping"}']);
+    world.pass(900);
+    assert.equal(world.sockets.length, 2);
+    assert.equal(socket.state, "connecting");
+    assert.equal(world.sockets[0].readyState, 2);
+  });
+
+  test("keeps a connection that answers", () => {
+    world.last.open();
+    world.pass(20_000);
+    comeBack();
+    world.pass(200);
+    world.last.receive({ type: "pong" });
+    world.pass(20_000);
+    assert.equal(world.sockets.length, 1);
+    assert.equal(socket.state, "open");
+  });
+
+  test("does not wait for an attempt that hung while the phone slept, and gives a new one its time", () => {
+    world.pass(20_000);
+    comeBack();
+    world.pass(900);
+    assert.equal(world.sockets.length, 2);
+    world.pass(20_000);
+    assert.equal(world.sockets.length, 2);
+  });
+
+  test("after longer than a heartbeat is connected afresh without a wait", () => {
+    world.last.open();
+    world.time += 60_000; // frozen: no timer ran
+    comeBack();
+    assert.equal(world.sockets.length, 2);
+    assert.equal(socket.state, "connecting");
+  });
+});
+
 describe("silence", () => {
   test("of 40 seconds is a lost connection", () => {
     world.last.open();

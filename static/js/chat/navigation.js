@@ -28,7 +28,9 @@ export class Navigation {
   /** @param {number} roomId */
   open = async (roomId) => {
     const isOther = roomId !== this.#store.currentId;
-    if (isOther) history.pushState(null, "", `/chat/${roomId}`);
+    // What lay over the messages is no place to come back to.
+    const step = history.state?.cover ? "replaceState" : "pushState";
+    if (isOther) history[step](null, "", `/chat/${roomId}`);
     const shown = isOther ? this.#show(roomId) : null;
     this.#shell.closeDrawers();
     await shown;

@@ -1,126 +1,139 @@
 // @ts-check
 import { find } from "../lib/dom.js";
+import { bindSwipes } from "./swipe.js";
 
 const WIDE = matchMedia("(min-width: 1024px)");
 const PHONE = matchMedia("(max-width: 767px)");
-const EDGE_PX = 28;
-const SWIPE_PX = 56;
+/** Wider than the strip from which phones go back by themselves. */
+const EDGE_PX = 44;
+const COLLAPSED = "chat.rooms-collapsed";
+
+/** @typedef {"rooms" | "members"} Cover what can lie over the messages */
 
 /**
- * The columns: three on wide screens; below, the members come over the messages, and on phones the
- * rooms do so too. What is not shown can't be reached.
+ * The columns: three on wide screens; on tablets the rooms can be folded away and the members come over
+ * the messages; on phones both do. What is covered or not shown can't be reached, and "back" uncovers.
  */
 export class Shell {
   #root;
-  #sidebar;
+  /** @type {Record<Cover, HTMLElement>} */
+  #parts;
+  /** What lies under a cover and outside of the columns. */
+  #around = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".skip-link, [data-header], [data-status]")]);
   #area;
-  #panel;
-  #backdrop;
-  #isRoomsOpen = false;
-  #isMembersOpen = false;
+  /** @type {Cover | null} */
+  #cover = null;
 
   /** @param {HTMLElement} root */
   constructor(root) {
     this.#root = root;
-    this.#sidebar = find("[data-sidebar]", root);
     this.#area = find("[data-message-area]", root);
-    this.#panel = find("[data-members-panel]", root);
-    this.#backdrop = find("[data-backdrop]", root);
+    this.#parts = { rooms: find("[data-sidebar]", root), members: find("[data-members-panel]", root) };
+    const backdrop = find("[data-backdrop]", root);
     root.addEventListener("click", (event) => this.#act(event));
-    this.#backdrop.addEventListener("click", () => this.closeDrawers());
-    document.addEventListener("keydown", (event) => event.key === "Escape" && this.closeDrawers());
-    for (const query of [WIDE, PHONE]) query.addEventListener("change", () => this.#reset());
-    this.#bindSwipes();
-    this.#reset();
+    backdrop.addEventListener("click", () => this.closeDrawers());
+    document.addEventListener("keydown", (event) => this.#pressed(event));
+    window.addEventListener("popstate", ({ state }) => this.#show(this.#possible(state?.cover)));
+    for (const query of [WIDE, PHONE]) query.addEventListener("change", () => this.#resized());
+    bindSwipes(root, {
+      backdrop,
+      choose: (x) => this.#drawerAt(x),
+      settle: ({ name }, isOpen) => (isOpen ? this.#open(/** @type {Cover} */ (name)) : this.closeDrawers()),
+    });
+    this.#apply();
   }
 
-  /** Closes what covers the messages. */
+  /** Uncovers the messages. */
   closeDrawers() {
-    const hadFocus = [this.#sidebar, this.#panel].find((part) => part.contains(document.activeElement));
-    const wasOpen = this.#coversMessages;
-    if (PHONE.matches) this.#isRoomsOpen = false;
-    this.#isMembersOpen = false;
-    this.#apply();
-    if (wasOpen && hadFocus) this.#toggle(hadFocus === this.#sidebar ? "toggle-rooms" : "toggle-members").focus();
+    if (!this.#cover) return;
+    this.#show(null);
+    if (history.state?.cover) history.back();
   }
 
-  get #coversMessages() {
-    return (PHONE.matches && this.#isRoomsOpen) || (!WIDE.matches && this.#isMembersOpen);
+  #resized() {
+    this.closeDrawers();
+    this.#apply();
   }
 
-  #reset() {
-    this.#isRoomsOpen = !PHONE.matches;
-    this.#isMembersOpen = false;
+  /** @param {Cover} cover */
+  #open(cover) {
+    if (cover === this.#cover) return;
+    const step = this.#cover ? "replaceState" : "pushState";
+    history[step]({ cover }, "");
+    this.#show(cover);
+  }
+
+  /** @param {Cover | null} cover */
+  #show(cover) {
+    const left = this.#cover;
+    if (cover === left) return;
+    const hadFocus = left !== null && this.#parts[left].contains(document.activeElement);
+    this.#cover = cover;
     this.#apply();
+    if (cover) this.#enter(cover);
+    else if (left && hadFocus) this.#toggle(left).focus({ preventScroll: true });
+  }
+
+  /** @param {Cover} cover */
+  #enter(cover) {
+    const part = this.#parts[cover];
+    const stop = cover === "rooms" ? part.querySelector("[tabindex='0']") : find("[data-action=close-drawer]", part);
+    if (stop instanceof HTMLElement) stop.focus({ preventScroll: true });
   }
 
   #apply() {
-    const isCovered = this.#coversMessages;
-    this.#root.dataset.rooms = this.#isRoomsOpen || WIDE.matches ? "open" : "closed";
-    this.#root.dataset.members = this.#isMembersOpen || WIDE.matches ? "open" : "closed";
-    this.#sidebar.inert = this.#root.dataset.rooms === "closed" || (isCovered && !(PHONE.matches && this.#isRoomsOpen));
-    this.#panel.inert = this.#root.dataset.members === "closed" || (isCovered && !this.#isMembersOpen);
-    this.#area.inert = isCovered;
-    this.#backdrop.hidden = !isCovered;
-    this.#toggle("toggle-rooms").setAttribute("aria-expanded", String(!this.#sidebar.inert));
-    this.#toggle("toggle-members").setAttribute("aria-expanded", String(!this.#panel.inert));
+    for (const name of /** @type {Cover[]} */ (["rooms", "members"])) {
+      const isShown = this.#isShown(name);
+      this.#root.dataset[name] = isShown ? "open" : "closed";
+      this.#parts[name].inert = this.#cover ? this.#cover !== name : !isShown;
+      this.#toggle(name).setAttribute("aria-expanded", String(isShown));
+    }
+    this.#root.toggleAttribute("data-covered", Boolean(this.#cover));
+    for (const node of [this.#area, ...this.#around]) node.inert = Boolean(this.#cover);
   }
 
-  /** @param {string} action */
-  #toggle(action) {
-    return find(`[data-action=${action}]`, this.#root);
+  /** @param {Cover} name */
+  #isShown(name) {
+    if (WIDE.matches || this.#cover === name) return true;
+    return name === "rooms" && !PHONE.matches && localStorage.getItem(COLLAPSED) === null;
+  }
+
+  /** @param {unknown} cover @returns {Cover | null} */
+  #possible(cover) {
+    if (cover === "rooms" && PHONE.matches) return cover;
+    return cover === "members" && !WIDE.matches ? cover : null;
+  }
+
+  /** @param {Cover} name */
+  #toggle(name) {
+    return find(`[data-action=toggle-${name}]`, this.#root);
   }
 
   /** @param {MouseEvent} event */
   #act(event) {
     const control = event.target instanceof Element ? event.target.closest("[data-action]") : null;
     const action = control instanceof HTMLElement ? control.dataset.action : "";
-    if (action === "toggle-rooms") this.#showRooms(!this.#isRoomsOpen);
-    if (action === "toggle-members") this.#showMembers(!this.#isMembersOpen);
+    if (action === "toggle-rooms" && PHONE.matches) this.#open("rooms");
+    if (action === "toggle-rooms" && !PHONE.matches) this.#fold();
+    if (action === "toggle-members") this.#open("members");
     if (action === "close-drawer") this.closeDrawers();
   }
 
-  /** @param {boolean} isOpen */
-  #showRooms(isOpen) {
-    this.#isRoomsOpen = isOpen;
-    this.#isMembersOpen = false;
+  #fold() {
+    if (this.#isShown("rooms")) localStorage.setItem(COLLAPSED, "true");
+    else localStorage.removeItem(COLLAPSED);
     this.#apply();
-    const stop = /** @type {HTMLElement | null} */ (this.#sidebar.querySelector("[tabindex='0']"));
-    if (isOpen) stop?.focus({ preventScroll: true });
   }
 
-  /** @param {boolean} isOpen */
-  #showMembers(isOpen) {
-    this.#isMembersOpen = isOpen;
-    if (PHONE.matches) this.#isRoomsOpen = false;
-    this.#apply();
-    if (isOpen) find("[data-action=close-drawer]", this.#panel).focus();
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    if (event.key === "Escape" && !document.querySelector("dialog[open]")) this.closeDrawers();
   }
 
-  #bindSwipes() {
-    /** @type {{x: number, y: number} | null} */
-    let start = null;
-    this.#root.addEventListener(
-      "touchstart",
-      ({ touches }) => {
-        const { clientX: x, clientY: y } = touches[0];
-        start = PHONE.matches && touches.length === 1 && (x <= EDGE_PX || this.#coversMessages) ? { x, y } : null;
-      },
-      { passive: true },
-    );
-    this.#root.addEventListener("touchend", ({ changedTouches }) => {
-      if (!start) return;
-      const across = changedTouches[0].clientX - start.x;
-      const down = Math.abs(changedTouches[0].clientY - start.y);
-      if (Math.abs(across) >= SWIPE_PX && down < Math.abs(across)) this.#swiped(across > 0);
-      start = null;
-    });
-  }
-
-  /** @param {boolean} isToEnd */
-  #swiped(isToEnd) {
-    if (!this.#coversMessages && isToEnd) this.#showRooms(true);
-    else if (this.#isRoomsOpen && !isToEnd) this.closeDrawers();
-    else if (this.#isMembersOpen && isToEnd) this.closeDrawers();
+  /** @param {number} x @returns {import("./swipe.js").Drawer | null} */
+  #drawerAt(x) {
+    if (this.#cover === "members") return { name: "members", node: this.#parts.members, side: -1, isOpen: true };
+    const isReached = PHONE.matches && (this.#cover === "rooms" || x <= EDGE_PX);
+    return isReached ? { name: "rooms", node: this.#parts.rooms, side: 1, isOpen: this.#cover === "rooms" } : null;
   }
 }

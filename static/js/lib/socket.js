@@ -6,6 +6,8 @@ const BASE = 300;
 const LONGEST = 15_000;
 const SILENCE = 40_000;
 const STEADY = 10_000;
+/** How long a connection has to show that it is alive to a reader who comes back. */
+const PROOF = 900;
 const SIGNED_OUT = 4401;
 const NOT_FOUND = 4404;
 const NEW_SESSION = 1_000;
@@ -96,6 +98,8 @@ export class Socket extends EventTarget {
   #retryTimer = null;
   /** @type {any} */
   #silenceTimer = null;
+  /** @type {any} */
+  #proofTimer = null;
   #wake = () => this.#awake();
 
   /**
@@ -207,10 +211,21 @@ export class Socket extends EventTarget {
     this.#world.onSignedOut();
   }
 
+  /** A phone that slept has lost its connection without being told: who looks again is to know at once. */
   #awake() {
     if (this.#world.document.visibilityState === "hidden") return;
-    this.retryNow();
-    if (this.#socket) this.#listen();
+    const asked = this.#socket;
+    if (!asked) return this.retryNow();
+    this.#listen();
+    if (asked !== this.#socket) return this.retryNow();
+    const since = this.#world.now();
+    this.send({ type: "ping" });
+    this.#world.clearTimeout(this.#proofTimer);
+    this.#proofTimer = this.#world.setTimeout(() => {
+      if (this.#heardAt > since || this.#openedAt > since) return;
+      this.#closed(asked, 1006, "no answer");
+      this.retryNow();
+    }, PROOF);
   }
 
   /** Frozen tabs and dead networks close nothing; the missing heartbeat tells. */
@@ -230,6 +245,7 @@ export class Socket extends EventTarget {
   #drop() {
     this.#world.clearTimeout(this.#retryTimer);
     this.#world.clearTimeout(this.#silenceTimer);
+    this.#world.clearTimeout(this.#proofTimer);
     const socket = this.#socket;
     this.#socket = null;
     this.#openedAt = 0;

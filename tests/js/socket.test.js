@@ -134,9 +134,22 @@ describe("a connection", () => {
 });
 
 describe("a lost connection", () => {
-  test("comes back after a wait that doubles up to its ceiling", () => {
-    assert.deepEqual([0, 1, 2, 20].map((attempt) => backoff(attempt, 1)), [300, 600, 1200, 15_000]);
-    assert.equal(backoff(3, 0), 0);
+  test("comes back after a wait that doubles up to three seconds", () => {
+    assert.deepEqual([0, 1, 2, 20].map((attempt) => backoff(attempt, 0, 1)), [300, 600, 1200, 3000]);
+    assert.equal(backoff(3, 0, 0), 0);
+  });
+
+  test("waits no longer than the outage has been, and fifteen seconds at most", () => {
+    assert.deepEqual([500, 4_000, 60_000].map((away) => backoff(20, away, 1)), [3_000, 4_000, 15_000]);
+    world.pass(10_000);
+    world.random = () => 0.999;
+    const lostAt = world.time;
+    while (world.time < lostAt + 20_000) {
+      const before = world.time;
+      world.last.end(1006);
+      while (world.last.readyState > 1) world.pass(1);
+      assert.ok(world.time - before <= Math.max(3_000, before - lostAt));
+    }
   });
 
   test("waits, then connects again", () => {

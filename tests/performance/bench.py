@@ -25,6 +25,7 @@ from tests.performance.peers.relays import RELAYS
 from tests.performance.peers.xmpp import ARCHIVES
 from tests.performance.posts import http_posts, posts
 from tests.performance.servers import ROOT
+from tests.performance.storm import storm
 from tests.performance.table import Section, keep
 
 Part = Callable[[Sequence[str]], Awaitable[Sequence[Section]]]
@@ -42,6 +43,10 @@ async def _fairness(peers: Sequence[str]) -> Sequence[Section]:
     return [await fairness()]
 
 
+async def _storm(peers: Sequence[str]) -> Sequence[Section]:
+    return [await storm()]
+
+
 async def _browsers(peers: Sequence[str]) -> Sequence[Section]:
     return [await browsers()]
 
@@ -57,6 +62,7 @@ PARTS: Mapping[str, Part] = {
     "archives": archives,
     "matrix": matrix,
     "fairness": _fairness,
+    "storm": _storm,
     "browsers": _browsers,
     "start": _start,
 }

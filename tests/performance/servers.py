@@ -47,8 +47,15 @@ class Target(NamedTuple):
 
     def memory_kib(self) -> int:
         """Return the resident memory of the server's process."""
+        return self._status("VmRSS")
+
+    def peak_kib(self) -> int:
+        """Return the most that it ever was."""
+        return self._status("VmHWM")
+
+    def _status(self, name: str) -> int:
         status = Path(f"/proc/{self.pid}/status").read_text()
-        return next(int(line.split()[1]) for line in status.splitlines() if "VmRSS" in line)
+        return next(int(line.split()[1]) for line in status.splitlines() if name in line)
 
 
 @contextlib.asynccontextmanager

@@ -3,6 +3,7 @@ import { Problem, request } from "./http.js";
 import { toLogin } from "./links.js";
 
 const BASE = 300;
+const SOON = 3_000;
 const LONGEST = 15_000;
 const SILENCE = 40_000;
 const STEADY = 10_000;
@@ -54,14 +55,17 @@ async function isSignedIn() {
 }
 
 /**
- * The wait before the next attempt, in milliseconds: full jitter under a doubling ceiling, after
- * what a restarting server asked for.
+ * The wait before the next attempt, in milliseconds, after what a restarting server asked for: any
+ * time under a ceiling that doubles up to SOON and from then on is as long as the outage has been.
+ * A restart of a second costs nobody more than SOON, and nobody knocks often during a long one.
  * @param {number} attempt 0 for the first.
+ * @param {number} away How long the connection has been lost, in milliseconds.
  * @param {number} random 0 to 1.
  * @param {number} [retryAfter] In seconds.
  */
-export function backoff(attempt, random, retryAfter = 0) {
-  return retryAfter * 1000 + random * Math.min(LONGEST, BASE * 2 ** Math.min(attempt, 20));
+export function backoff(attempt, away, random, retryAfter = 0) {
+  const ceiling = Math.max(away, Math.min(SOON, BASE * 2 ** Math.min(attempt, 20)));
+  return retryAfter * 1000 + random * Math.min(LONGEST, ceiling);
 }
 
 /**
@@ -93,6 +97,7 @@ export class Socket extends EventTarget {
   #state = "waiting";
   #attempt = 0;
   #openedAt = 0;
+  #lostAt = 0;
   #heardAt = 0;
   /** @type {any} The timer's type differs between browsers and Node. */
   #retryTimer = null;
@@ -191,7 +196,9 @@ export class Socket extends EventTarget {
     }
     // Only a connection that lasted resets the wait: a server that accepts and closes at once is not hammered.
     if (steady) this.#attempt = 0;
-    let wait = backoff(this.#attempt, this.#world.random(), retryAfterOf(code, reason));
+    if (this.#attempt === 0) this.#lostAt = this.#world.now();
+    const away = this.#world.now() - this.#lostAt;
+    let wait = backoff(this.#attempt, away, this.#world.random(), retryAfterOf(code, reason));
     if (code === SIGNED_OUT) wait += NEW_SESSION;
     this.#attempt += 1;
     this.#become("waiting", this.#world.now() + wait);

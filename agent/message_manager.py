@@ -12,9 +12,11 @@ from agent.errors import Invalid, KnowledgeServerError, RateLimited
 from agent.events import MessageEvent, NotificationEvent, ServerEvent
 from agent.group_commit import GroupCommit
 from agent.markup import is_plain
+from agent.message_days import first_since
 from agent.message_draft import Draft
 from agent.message_ledger import Alert, MessageLedger, Posted
 from agent.models import MESSAGE_LIMIT, Message, Poll, User
+from agent.moments import moment_from
 from agent.ports import Database
 from agent.rate_limit import TokenBuckets
 from agent.rendering import Rendering
@@ -148,6 +150,18 @@ class MessageManager:
             room_id, user, limit=limit - half, after_id=message_id - 1
         )
         return before + after, has_before, has_after
+
+    async def get_messages_since(
+        self, room_id: int, user: User, moment: str, *, limit: int = PAGE
+    ) -> tuple[list[Message], bool, bool]:
+        """Return a page around the first message since a moment, and what is before and after it.
+
+        Around the end where nothing was said since. Raises NotFound for the room, Invalid.
+        """
+        since = moment_from(moment, field="around_time")
+        await access(self._database, room_id, user)
+        first = await first_since(self._database, room_id, since)
+        return await self.get_messages_around(room_id, user, first, limit=limit)
 
     async def drain(self) -> None:
         """Wait until every message that was taken in is committed."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 import zoneinfo
 from collections.abc import Sequence
@@ -23,8 +22,9 @@ from agent.models import (
     User,
     one_of,
 )
+from agent.moments import moment_from
 from agent.notification_levels import NotificationLevels, preferences_from
-from agent.ports import Clock, Database, Row, Transaction, iso
+from agent.ports import Clock, Database, Row, Transaction
 from agent.room_access import access_within
 
 ROOMS_LIMIT = 1000
@@ -115,7 +115,9 @@ class PreferencesManager:
             user_id=user.user_id,
             room_id=room_id,
             level=wish.level,
-            muted_until=None if wish.muted_until is None else _moment(wish.muted_until),
+            muted_until=None
+            if wish.muted_until is None
+            else moment_from(wish.muted_until, field="rooms"),
         )
 
 
@@ -199,12 +201,3 @@ def _check_hours(quiet: DoNotDisturb) -> None:
         zoneinfo.ZoneInfo(quiet.timezone)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise Invalid("There is no such time zone.", field="do_not_disturb") from error
-
-
-def _moment(text: str) -> str:
-    """Return a moment as it is stored. Raises Invalid for what is none."""
-    try:
-        moment = datetime.datetime.fromisoformat(text)
-        return iso(moment.replace(tzinfo=moment.tzinfo or datetime.UTC).timestamp())
-    except (ValueError, OverflowError, OSError) as error:
-        raise Invalid("muted_until is a moment in ISO 8601.", field="rooms") from error

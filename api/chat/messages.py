@@ -16,6 +16,8 @@ from agent.message_search import QUERY_LIMIT
 from agent.models import MAX_ID, MESSAGE_LIMIT, Id, Message, length
 from api.operations import Call, Operation, answer, nothing
 
+MOMENT_LIMIT = 40
+
 
 class NewMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     content: Annotated[str, length(MESSAGE_LIMIT)]
@@ -29,6 +31,7 @@ class History(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     before_id: Id | None = None
     after_id: Annotated[int, msgspec.Meta(ge=0, le=MAX_ID)] | None = None
     around_id: Id | None = None
+    around_time: Annotated[str, length(MOMENT_LIMIT)] | None = None
 
 
 class SearchQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -61,7 +64,7 @@ PAGE_OF_HISTORY = {
     "has_before": bool | msgspec.UnsetType,
     "has_after": bool | msgspec.UnsetType,
 }
-"""Around a message it is `has_before` and `has_after`, else `has_more`."""
+"""Around a message or a moment it is `has_before` and `has_after`, else `has_more`."""
 
 COUNTS = {"message_id": int, "unread_count": int, "mention_count": int}
 
@@ -74,11 +77,12 @@ class MessagesApi:
 
     async def history(self, call: Call) -> Response:
         query: History = call.query
-        places = (query.before_id, query.after_id, query.around_id)
+        places = (query.before_id, query.after_id, query.around_id, query.around_time)
         if sum(place is not None for place in places) > 1:
-            raise Invalid("Give one of before_id, after_id and around_id.", field="before_id")
-        if query.around_id is not None:
-            return await self._around(call, query.around_id)
+            one_of = "Give one of before_id, after_id, around_id and around_time."
+            raise Invalid(one_of, field="before_id")
+        if query.around_id is not None or query.around_time is not None:
+            return await self._around(call, query)
         messages, has_more = await self._chat.messages.get_room_messages(
             call.id("room_id"),
             call.user,
@@ -88,11 +92,16 @@ class MessagesApi:
         )
         return answer({"messages": messages, "has_more": has_more})
 
-    async def _around(self, call: Call, message_id: int) -> Response:
-        messages, has_before, has_after = await self._chat.messages.get_messages_around(
-            call.id("room_id"), call.user, message_id, limit=call.query.limit
-        )
-        return answer({"messages": messages, "has_before": has_before, "has_after": has_after})
+    async def _around(self, call: Call, query: History) -> Response:
+        """Answer with a page around a message, or around the first one since a moment."""
+        messages, room_id, limit = self._chat.messages, call.id("room_id"), query.limit
+        if query.around_time is not None:
+            found = messages.get_messages_since(room_id, call.user, query.around_time, limit=limit)
+        else:
+            place = query.around_id or 0
+            found = messages.get_messages_around(room_id, call.user, place, limit=limit)
+        page, has_before, has_after = await found
+        return answer({"messages": page, "has_before": has_before, "has_after": has_after})
 
     async def search(self, call: Call) -> Response:
         """Find messages that one may read now, newest first."""

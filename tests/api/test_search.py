@@ -7,6 +7,8 @@ import pytest
 from agent import message_search
 from tests.cast import House
 
+DAY = 86_400
+
 
 async def den(house: House) -> int:
     room: int = (await house.alice.room("Den"))["id"]
@@ -103,6 +105,40 @@ async def test_a_page_around_a_message_says_what_is_before_and_after(house: Hous
         "GET", f"/api/rooms/{room}/messages?around_id={middle}&before_id=1"
     )
     assert answer.status_code == 422
+
+
+async def test_a_page_around_a_moment_begins_the_day_it_asks_for(house: House) -> None:
+    room = await den(house)
+    asked = f"/api/rooms/{room}/messages?limit=4&around_time="
+    days: list[str] = []
+    async with house.alice.socket() as alice:
+        for number in range(5):
+            house.clock.move(DAY)
+            days.append(house.clock.now())
+            for part in "abc":
+                await alice.post(room, f"day {number} {part}")
+    page = await house.carol.get(asked + days[2])
+    assert [one["content"] for one in page["messages"]] == [
+        "day 1 b", "day 1 c", "day 2 a", "day 2 b",
+    ]  # fmt: skip
+    assert (page["has_before"], page["has_after"]) == (True, True)
+    house.clock.move(DAY)
+    page = await house.carol.get(asked + house.clock.now())
+    assert page["messages"][-1]["content"] == "day 4 c"
+    assert not page["has_after"]
+    page = await house.carol.get(asked + "0001-01-02T00:00:00Z")
+    assert not page["has_before"]
+
+
+async def test_a_moment_that_is_none_is_refused_and_a_closed_room_has_none(house: House) -> None:
+    room = await den(house)
+    for moment in ("yesterday", "0001-01-01T00:00:00%2B05:00", "9999-12-31T23:59:59-05:00", "12"):
+        answer = await house.carol.call("GET", f"/api/rooms/{room}/messages?around_time={moment}")
+        assert (answer.status_code, answer.json()["field"]) == (422, "around_time"), moment
+    path = f"/api/rooms/{room}/messages?around_time={house.clock.now()}"
+    assert (await house.mallory.call("GET", path)).status_code == 404
+    both = await house.carol.call("GET", f"{path}&after_id=1")
+    assert both.status_code == 422
 
 
 async def test_marking_unread_is_its_own_act_and_reading_only_advances(house: House) -> None:

@@ -14,9 +14,9 @@ function row(id, minute, change = {}) {
   };
 }
 
-/** @param {any[]} rows @param {number | null} [newAfter] */
-function drawn(rows, newAfter = null) {
-  return linesOf(rows, { newAfter, now: NOON }).map((line) =>
+/** @param {any[]} rows @param {number | null} [firstNew] */
+function drawn(rows, firstNew = null) {
+  return linesOf(rows, { firstNew, now: NOON }).map((line) =>
     line.kind === "row" ? `${line.row.id}${line.isFirst ? " first" : ""}${line.isLast ? " last" : ""}` : line.text,
   );
 }
@@ -31,15 +31,15 @@ test("another author, a system message and a new day end a group", () => {
   assert.deepEqual(drawn([row(1, -24 * 60), row(2, 0)]), ["Yesterday", "1 first last", "Today", "2 first last"]);
 });
 
-test("the divider stands before the first unread message of somebody else", () => {
+test("the divider stands before the first unread message while that is drawn", () => {
   const rows = [row(1, 0), row(2, 1, { own: true, author: ALICE }), row(3, 2), row(4, 3)];
-  assert.deepEqual(drawn(rows, 1), ["Today", "1 first last", "2 first last", "New", "3 first", "4 last"]);
-  assert.ok(!drawn(rows).includes("New"));
+  assert.deepEqual(drawn(rows, 3), ["Today", "1 first last", "2 first last", "New", "3 first", "4 last"]);
+  assert.ok(!drawn(rows, 99).includes("New"));
 });
 
 test("only the newest stored text of one's own says that it was delivered", () => {
   const own = { own: true, author: ALICE };
   const rows = [row(1, 0, own), row(2, 1, own), row(3, 2, { ...own, status: "sending" })];
-  const lines = linesOf(rows, { newAfter: null, now: NOON });
+  const lines = linesOf(rows, { now: NOON });
   assert.deepEqual(lines.flatMap((line) => (line.kind === "row" && line.isDelivered ? [line.row.id] : [])), [2]);
 });

@@ -113,7 +113,7 @@ test("a change of a message that is not loaded makes no hole, and is not undone 
 test("a deleted message keeps its place and its author's group", () => {
   const store = openStore();
   store.apply(deleted(11, 9));
-  const lines = linesOf(store.rows(1), { newAfter: null });
+  const lines = linesOf(store.rows(1));
   assert.deepEqual(
     lines.map((line) => (line.kind === "row" ? [line.row.isDeleted, line.isFirst, line.isLast] : line.kind)),
     ["day", [true, true, false], [false, false, true]],

@@ -13,15 +13,14 @@ const GROUP_MS = 5 * 60 * 1000;
 /**
  * What a timeline draws: the rows, grouped by author and time, with the dividers between them.
  * @param {Row[]} rows oldest first
- * @param {{newAfter: number | null, now?: Date}} options `newAfter`: the last message read before the room
- *   was entered; the first one of somebody else after it carries the divider
+ * @param {{firstNew?: number | null, now?: Date}} [options] `firstNew`: the message that was the first unread
+ *   one when the room was entered: the divider stands before it
  * @returns {Line[]}
  */
-export function linesOf(rows, { newAfter, now = new Date() }) {
+export function linesOf(rows, { firstNew = null, now = new Date() } = {}) {
   /** @type {Line[]} */
   const lines = [];
   let day = "";
-  let isDivided = newAfter === null;
   const delivered = lastDelivered(rows);
   /** @type {RowLine | null} */
   let previous = null;
@@ -32,9 +31,8 @@ export function linesOf(rows, { newAfter, now = new Date() }) {
       day = rowDay;
       previous = null;
     }
-    if (!isDivided && !row.own && !row.system && row.id !== null && row.id > (newAfter ?? 0)) {
+    if (row.id !== null && row.id === firstNew) {
       lines.push({ kind: "new", key: "new", text: "New" });
-      isDivided = true;
       previous = null;
     }
     /** @type {boolean} */

@@ -53,10 +53,12 @@ export class Loader {
   }
 
   /**
-   * Loads back to the last message that was read, at most four pages, in one go.
+   * Loads where the reader had stopped: all from there on if that is not much, else what stands around it.
    * @param {number} roomId @returns {Promise<boolean>}
    */
   unread(roomId) {
+    const { unread_count = 0, last_read_message_id: readTo = 0 } = this.#store.room(roomId) ?? {};
+    if (unread_count > LONGEST_PAGE) return this.around(roomId, (readTo ?? 0) + 1);
     return this.#once(`older:${roomId}`, () => this.#olderPage(roomId, LONGEST_PAGE));
   }
 

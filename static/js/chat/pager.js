@@ -1,62 +1,72 @@
 // @ts-check
 /** @import {Loader} from "./loader.js" */
-/** @import {Scroller} from "./scroller.js" */
+/** @import {Span} from "./span.js" */
 /** @import {Store} from "./store.js" */
 
-/** Loads what comes before and after the drawn messages when the reader gets near. */
+const AHEAD = "600px 0px";
+
+/** Brings in what comes before and after the drawn messages when the reader gets near: drawn, else loaded. */
 export class Pager {
-  #top;
+  #ends;
   #parts;
   #observer;
-  #isLoading = false;
+  #isBusy = false;
 
   /**
-   * @param {HTMLElement} viewport @param {HTMLElement} top
+   * @param {HTMLElement} viewport @param {{top: HTMLElement, bottom: HTMLElement}} ends of what is drawn
    * @param {{
-   *   store: Store, loader: Loader, scroller: Scroller,
+   *   store: Store, loader: Loader, span: () => Span,
    *   roomId: () => number | null, draw: () => void, loadedOlder: (went: boolean) => void
    * }} parts  `roomId`: the room that is drawn
    */
-  constructor(viewport, top, parts) {
-    this.#top = top;
+  constructor(viewport, ends, parts) {
+    this.#ends = ends;
     this.#parts = parts;
-    this.#observer = new IntersectionObserver(
-      (entries) => entries.some((entry) => entry.isIntersecting) && this.older(),
-      { root: viewport, rootMargin: "500px 0px 0px 0px" },
-    );
-    this.#observer.observe(top);
-    parts.scroller.addEventListener("move", () => parts.scroller.isNearEnd && this.#newer());
+    this.#observer = new IntersectionObserver((seen) => this.#near(seen), { root: viewport, rootMargin: AHEAD });
+    this.observe();
   }
 
   /** Seen again if it is still near: the observer reports only changes. */
   observe() {
-    this.#observer.unobserve(this.#top);
-    this.#observer.observe(this.#top);
+    for (const end of Object.values(this.#ends)) {
+      this.#observer.unobserve(end);
+      this.#observer.observe(end);
+    }
   }
 
-  async older() {
-    const roomId = this.#readyRoom();
-    if (roomId === null || !this.#parts.store.history(roomId).hasMore) return;
-    this.#isLoading = true;
-    const went = await this.#parts.loader.older(roomId);
-    this.#isLoading = false;
-    this.#parts.loadedOlder(went);
-    this.#parts.draw();
-    if (went) this.observe();
+  older() {
+    return this.#extend("older", (history) => history.hasMore);
   }
 
-  async #newer() {
-    const roomId = this.#readyRoom();
-    if (roomId === null || !this.#parts.store.history(roomId).hasAfter) return;
-    this.#isLoading = true;
-    const went = await this.#parts.loader.newer(roomId);
-    this.#isLoading = false;
-    if (went) this.#parts.draw();
+  #newer() {
+    return this.#extend("newer", (history) => history.hasAfter);
   }
 
-  #readyRoom() {
+  /** @param {IntersectionObserverEntry[]} seen */
+  async #near(seen) {
+    const isNear = (/** @type {Element} */ end) => seen.some((one) => one.target === end && one.isIntersecting);
+    if (isNear(this.#ends.top)) await this.older();
+    if (isNear(this.#ends.bottom)) await this.#newer();
+  }
+
+  /** @param {"older" | "newer"} way @param {(history: import("./history.js").History) => boolean} hasMore */
+  async #extend(way, hasMore) {
+    const { store, loader, span, draw, loadedOlder } = this.#parts;
     const roomId = this.#parts.roomId();
-    const isReady = roomId !== null && !this.#isLoading && this.#parts.store.history(roomId).isReady;
-    return isReady ? roomId : null;
+    const history = roomId === null ? null : store.history(roomId);
+    if (roomId === null || !history?.isReady || this.#isBusy) return;
+    let went = span()[way](history.messages);
+    if (!went && hasMore(history)) {
+      this.#isBusy = true;
+      went = await loader[way](roomId);
+      this.#isBusy = false;
+      if (this.#parts.roomId() !== roomId) return;
+      if (way === "older") loadedOlder(went);
+      span()[way](store.history(roomId).messages);
+    } else if (!went) {
+      return;
+    }
+    draw();
+    if (went) this.observe();
   }
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /** @import {Store} from "./store.js" */
 /** @import {Scroller} from "./scroller.js" */
+/** @import {Room} from "./types.js" */
 
 const SETTLE_MS = 300;
 
@@ -53,14 +54,13 @@ export class ReadTracker {
     const isAtEnd = this.#scroller.follows && Boolean(room && this.#store.history(room.id).isReady);
     const isUpToDate = isAtEnd && room?.unread_count === 0;
     this.#store.reading = room && isReader && isUpToDate ? room.id : null;
-    // What lies between the last read message and a place jumped to has not been read.
-    if (!room || !isReader || this.#store.history(room.id).hasAfter) return this.flush();
+    if (!room || !isReader || this.#isApart(room)) return this.flush();
     // Noted at once, since what arrives before these eyes is not counted; a backlog has to be looked at.
     if (isUpToDate) this.#note(room.id);
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
-      // Another room meanwhile, or a place in this one that was jumped to: see above.
-      if (this.#store.currentId !== room.id || this.#store.history(room.id).hasAfter) return this.look();
+      // Another room meanwhile, or a place in this one that was jumped to.
+      if (this.#store.currentId !== room.id || this.#isApart(this.#store.current ?? room)) return this.look();
       if (document.hasFocus() && !this.#isHeld) this.#note(room.id);
       this.flush();
     }, SETTLE_MS);
@@ -75,6 +75,12 @@ export class ReadTracker {
     const marked = Math.max(this.#store.room(roomId)?.last_read_message_id ?? 0, this.#sent.get(roomId) ?? 0);
     if (messageId <= marked) return;
     if (this.#send({ type: "mark_read", room_id: roomId, message_id: messageId })) this.#sent.set(roomId, messageId);
+  }
+
+  /** What lies between the last read message and a place jumped to has not been read. @param {Room} room */
+  #isApart(room) {
+    const { hasAfter, hasMore, oldestId } = this.#store.history(room.id);
+    return hasAfter && hasMore && (oldestId ?? 0) > (room.last_read_message_id ?? 0);
   }
 
   /** @param {number} roomId */

@@ -7,10 +7,12 @@ import { mentionsUser } from "./room_counts.js";
  * The lines of a room: stored ones, then those the server has not confirmed. A pending line and its
  * stored form have the same key, so the view replaces one by the other in place.
  * @param {History} history @param {OutboxEntry[]} entries @param {User} user
+ * @param {{from: number, to: number}} [piece] of the stored ones; the others stand after the very last
  * @returns {Row[]}
  */
-export function rowsOf(history, entries, user) {
-  const stored = history.messages.map((message) => storedRow(message, user));
+export function rowsOf(history, entries, user, { from, to } = { from: 0, to: history.messages.length }) {
+  const stored = history.messages.slice(from, to).map((message) => storedRow(message, user));
+  if (to < history.messages.length) return stored;
   const pending = entries.filter((entry) => !history.holds(entry.client_id));
   return stored.concat(pending.map((entry) => pendingRow(entry, user, history)));
 }

@@ -1,11 +1,13 @@
 // @ts-check
+import { Anchor } from "./anchor.js";
 
-const NEAR_END = 100;
+const NEAR_END = 32;
 
-/** Keeps the reader's place while lines come and go above and below. Emits "move". */
+/** Keeps the reader's place while lines come, go and grow above and below. Emits "move". */
 export class Scroller extends EventTarget {
   #viewport;
   #content;
+  #anchor;
   #follows = true;
   /** Set while the end of what is drawn is not the end of the room. */
   isHeld = false;
@@ -17,12 +19,14 @@ export class Scroller extends EventTarget {
     super();
     this.#viewport = viewport;
     this.#content = content;
+    this.#anchor = new Anchor(viewport, content);
     viewport.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     for (const name of ["wheel", "touchmove", "pointerdown", "keydown", "scrollend"]) {
       viewport.addEventListener(name, () => this.#arrived(), { passive: true });
     }
+    // It comes after the layout and before the picture: an image that has grown is never seen to push.
     // A phone's keyboard and a growing composer take height without a scroll event.
-    const observer = new ResizeObserver(() => this.follows && this.#follow());
+    const observer = new ResizeObserver(() => this.#settle());
     observer.observe(viewport);
     observer.observe(content);
   }
@@ -32,11 +36,6 @@ export class Scroller extends EventTarget {
     return this.#follows && !this.isHeld;
   }
 
-  /** Whether the last line that is drawn is in view or nearly so. */
-  get isNearEnd() {
-    return this.#follows;
-  }
-
   /** Looks again where the reader is. */
   measure() {
     this.#scrolled();
@@ -44,20 +43,9 @@ export class Scroller extends EventTarget {
 
   /** Changes the content without moving the line that is being read. @param {() => void} change */
   keep(change) {
-    if (this.follows) {
-      change();
-      this.#follow();
-      return;
-    }
-    const edge = this.#viewport.getBoundingClientRect().top;
-    const rows = this.#visibleRows().map((node) => ({ node, top: node.getBoundingClientRect().top }));
-    // A row cut off by the upper edge may itself grow: reactions come below it.
-    const anchors = [...rows.filter(({ top }) => top >= edge), ...rows];
+    if (!this.follows) this.#anchor.note();
     change();
-    const anchor = anchors.find(({ node }) => node.isConnected);
-    const moved = anchor ? anchor.node.getBoundingClientRect().top - anchor.top : 0;
-    // Even a move by nothing would end a smooth scroll.
-    if (moved) this.#viewport.scrollTop += moved;
+    this.#settle();
   }
 
   /** @param {ScrollBehavior} [behavior] */
@@ -86,17 +74,9 @@ export class Scroller extends EventTarget {
     return null;
   }
 
-  /** Dividers are no anchors: they move to where earlier messages begin. @returns {Element[]} */
-  #visibleRows() {
-    const { top, bottom } = this.#viewport.getBoundingClientRect();
-    return [...this.#content.querySelectorAll(":scope > .message")].filter((node) => {
-      const rect = node.getBoundingClientRect();
-      return rect.bottom > top && rect.top < bottom;
-    });
-  }
-
-  #follow() {
-    this.toEnd(this.#isHeading ? "smooth" : "instant");
+  #settle() {
+    if (this.follows) this.toEnd(this.#isHeading ? "smooth" : "instant");
+    else this.#anchor.restore();
   }
 
   #arrived() {
@@ -108,6 +88,7 @@ export class Scroller extends EventTarget {
     if (this.#isHeading) return;
     const { scrollHeight, scrollTop, clientHeight } = this.#viewport;
     this.#follows = scrollHeight - scrollTop - clientHeight <= NEAR_END;
+    if (!this.follows) this.#anchor.note();
     this.dispatchEvent(new Event("move"));
   }
 }

@@ -90,9 +90,9 @@ export class ChatState extends EventTarget {
     return history;
   }
 
-  /** Stored and pending lines, oldest first. @param {number} roomId */
-  rows(roomId) {
-    return rowsOf(this.history(roomId), this.outbox.entries(roomId), this.user);
+  /** Stored and pending lines, oldest first, or a piece of them. @param {number} roomId @param {{from: number, to: number}} [piece] */
+  rows(roomId, piece) {
+    return rowsOf(this.history(roomId), this.outbox.entries(roomId), this.user, piece);
   }
 
   /** @param {number} roomId */

@@ -9,11 +9,13 @@ import { flash, gently } from "./flash.js";
 import { History } from "./history.js";
 import { linesOf } from "./lines.js";
 import { drawLine, patchLine } from "./message_row.js";
-import { NewPill } from "./new_pill.js";
 import { Pager } from "./pager.js";
+import { Pills } from "./pills.js";
 import { ReadTracker } from "./read_tracker.js";
 import { Scroller } from "./scroller.js";
+import { Span } from "./span.js";
 import { TimelineNotice } from "./timeline_notice.js";
+import { UnreadMark } from "./unread_mark.js";
 
 /** The messages of the room in view. */
 export class Timeline {
@@ -22,8 +24,7 @@ export class Timeline {
   #loader;
   #history;
   #content;
-  #latest;
-  #newPill;
+  #pills;
   #scroller;
   #tracker;
   #notice;
@@ -32,8 +33,8 @@ export class Timeline {
   #drawn = new Map();
   /** @type {number | null} */
   #roomId = null;
-  /** The last message read before the room was entered; null when all was read. @type {number | null} */
-  #newAfter = null;
+  #unread;
+  #span = new Span();
   #isEntering = true;
   /** The one for this entry of the room. @type {{isDone: boolean} | null} */
   #unreadLoad = null;
@@ -49,15 +50,15 @@ export class Timeline {
     this.#loader = loader;
     this.#history = find("[data-history]", root);
     this.#content = find("[data-lines]", root);
-    this.#latest = find("[data-action=latest]", root);
-    this.#newPill = new NewPill(find("[data-action=first-new]", root), this.#history);
+    this.#unread = new UnreadMark(store.user.user_id);
+    this.#pills = new Pills(root, this.#history);
     this.#scroller = new Scroller(this.#history, this.#content);
     this.#tracker = new ReadTracker(store, this.#scroller, send);
     this.#notice = new TimelineNotice(find("[data-notice]", root));
-    this.#pager = new Pager(this.#history, find("[data-top]", root), {
+    this.#pager = new Pager(this.#history, { top: find("[data-top]", root), bottom: find("[data-bottom]", root) }, {
       store,
       loader,
-      scroller: this.#scroller,
+      span: () => this.#span,
       roomId: () => (this.#isEntering ? null : this.#roomId),
       draw: () => this.#quietly(() => this.#draw()),
       loadedOlder: (went) => this.#notice.loadedOlder(went),
@@ -82,9 +83,9 @@ export class Timeline {
     if (!this.#store.history(roomId).find(messageId)) {
       const went = await this.#loader.around(roomId, messageId);
       if (!went || this.#roomId !== roomId) return false;
-      this.#newAfter = null;
     }
     this.#unreadLoad = { isDone: true };
+    this.#span.around(this.#store.history(roomId).messages, messageId);
     this.#quietly(() => this.#draw());
     return this.#flash(String(messageId), "instant");
   }
@@ -92,7 +93,7 @@ export class Timeline {
   /** From this message on the room counts as not read, until it is entered again. @param {number} messageId */
   markNew(messageId) {
     this.#tracker.hold();
-    this.#newAfter = messageId - 1;
+    this.#unread.set(messageId);
     this.#draw();
   }
 
@@ -101,8 +102,7 @@ export class Timeline {
     this.#store.addEventListener("current", () => this.#enter());
     this.#store.addEventListener("rooms", this.#drawSoon);
     this.#outbox.addEventListener("change", this.#drawSoon);
-    this.#scroller.addEventListener("move", () => this.#showLatest());
-    this.#latest.addEventListener("click", () => this.#toLatest(gently()));
+    this.#scroller.addEventListener("move", () => this.#showPills());
     root.addEventListener("click", (event) => this.#act(event));
     // A day that ends renames "Today".
     document.addEventListener("visibilitychange", this.#drawSoon);
@@ -115,8 +115,8 @@ export class Timeline {
     if (this.#roomId !== null) this.#store.removeEventListener(`messages:${this.#roomId}`, this.#drawSoon);
     if (room) this.#store.addEventListener(`messages:${room.id}`, this.#drawSoon);
     this.#roomId = room?.id ?? null;
-    this.#newAfter = room?.is_member && room.unread_count > 0 ? (room.last_read_message_id ?? 0) : null;
-    this.#newPill.enter(room?.unread_count ?? 0);
+    this.#unread.enter(room);
+    this.#span = new Span();
     this.#unreadLoad = null;
     this.#isEntering = true;
     this.#drawn.clear();
@@ -126,20 +126,31 @@ export class Timeline {
 
   #draw() {
     const room = this.#store.current;
-    const rows = room ? this.#store.rows(room.id) : [];
     const history = room ? this.#store.history(room.id) : null;
     const isWaiting = this.#lacksUnread(history);
+    const piece = history ? this.#pieceOf(history) : undefined;
+    const rows = room ? this.#store.rows(room.id, piece) : [];
     this.#notice.show(room, isWaiting ? new History() : history, rows.length, this.#store.rooms.length);
-    if (room && history?.isReady && !isWaiting) {
-      const lines = linesOf(rows, { newAfter: this.#newAfter });
-      const wasHeld = this.#scroller.isHeld;
-      this.#scroller.isHeld = history.hasAfter;
+    if (history && piece && history.isReady && !isWaiting) {
+      const lines = linesOf(rows, { firstNew: this.#unread.first });
+      const { isHeld: wasHeld, follows } = this.#scroller;
+      this.#scroller.isHeld = history.hasAfter || piece.to < history.messages.length;
       if (this.#isEntering) this.#quietly(() => this.#drawFirst(lines));
-      else this.#scroller.keep(() => this.#reconcile(lines, true));
-      if (wasHeld && !history.hasAfter) this.#scroller.measure();
+      else this.#scroller.keep(() => this.#reconcile(lines, follows));
+      if (wasHeld && !this.#scroller.isHeld) this.#scroller.measure();
     }
-    this.#showLatest();
+    this.#showPills();
     this.#tracker.look();
+  }
+
+  /** Which of the messages are drawn. @param {History} history */
+  #pieceOf(history) {
+    this.#unread.settle(history);
+    const piece = this.#span.of(history.messages, this.#isEntering || this.#scroller.follows);
+    const { first } = this.#unread;
+    if (!this.#isEntering || first === null) return piece;
+    this.#span.around(history.messages, first);
+    return this.#span.of(history.messages, true);
   }
 
   /**
@@ -149,9 +160,9 @@ export class Timeline {
    */
   #lacksUnread(history) {
     const roomId = this.#roomId;
-    if (!this.#isEntering || roomId === null || this.#newAfter === null || !history?.isReady) return false;
+    if (!this.#isEntering || roomId === null || !history) return false;
     if (this.#unreadLoad) return !this.#unreadLoad.isDone;
-    if (!history.hasMore || (history.oldestId ?? 0) <= this.#newAfter) return false;
+    if (!this.#unread.isBefore(history)) return false;
     const load = { isDone: false };
     this.#unreadLoad = load;
     this.#loader.unread(roomId).then(() => {
@@ -166,11 +177,11 @@ export class Timeline {
     this.#isEntering = false;
     this.#reconcile(lines, false);
     // A place in the middle is gone to by whoever asked for it.
-    if (!this.#scroller.isHeld) this.#scroller.toEnd();
+    const { isHeld } = this.#scroller;
+    if (!isHeld) this.#scroller.toEnd();
     const divider = this.#drawn.get("new");
-    if (divider && divider.getBoundingClientRect().top < this.#history.getBoundingClientRect().top) {
-      this.#scroller.toElement(divider);
-    }
+    const isAbove = divider && divider.getBoundingClientRect().top < this.#history.getBoundingClientRect().top;
+    if (divider && (isHeld || isAbove)) this.#scroller.toElement(divider);
     this.#pager.observe();
   }
 
@@ -181,15 +192,16 @@ export class Timeline {
     setTimeout(() => this.#history.setAttribute("aria-live", "polite"), 500);
   }
 
-  /** @param {Line[]} lines @param {boolean} isLive */
-  #reconcile(lines, isLive) {
+  /** @param {Line[]} lines @param {boolean} isFollowed whether one sees what comes at the end arrive */
+  #reconcile(lines, isFollowed) {
     const keys = new Set(lines.map((line) => line.key));
     for (const [key, node] of this.#drawn) {
       if (keys.has(key)) continue;
+      if (node.contains(document.activeElement)) this.#history.focus({ preventScroll: true });
       node.remove();
       this.#drawn.delete(key);
     }
-    const before = this.#content.lastElementChild;
+    const wasThere = this.#content.lastElementChild?.classList.contains("message");
     let next = this.#content.firstElementChild;
     for (const line of lines) {
       const shown = this.#drawn.get(line.key);
@@ -198,31 +210,37 @@ export class Timeline {
       this.#drawn.set(line.key, node);
       if (node === next) next = next.nextElementSibling;
       else this.#content.insertBefore(node, next);
-      if (isLive && !shown && before && !next) node.classList.add("is-arriving");
+      if (isFollowed && !shown && wasThere && !next) node.classList.add("is-arriving");
     }
   }
 
   /** @param {ScrollBehavior} behavior */
   async #toLatest(behavior) {
     const roomId = this.#roomId;
-    if (roomId === null || !this.#store.history(roomId).hasAfter) return this.#scroller.toEnd(behavior);
-    if (!(await this.#loader.latest(roomId)) || this.#roomId !== roomId) return;
-    this.#draw();
+    if (roomId === null || !this.#scroller.isHeld) return this.#scroller.toEnd(behavior);
+    if (this.#store.history(roomId).hasAfter) {
+      if (!(await this.#loader.latest(roomId)) || this.#roomId !== roomId) return;
+    }
+    this.#span.toEnd(this.#store.history(roomId).messages);
+    this.#quietly(() => this.#draw());
     this.#scroller.toEnd();
   }
 
   #goToNew() {
     const divider = this.#drawn.get("new");
     if (divider) this.#scroller.toElement(divider, gently());
+    else if (this.#unread.first !== null) this.show(this.#unread.first);
   }
 
-  #showLatest() {
+  #showPills() {
     const room = this.#store.current;
-    const isShown = Boolean(room && !this.#scroller.follows && this.#drawn.size);
-    const count = room?.unread_count ?? 0;
-    this.#latest.hidden = !isShown;
-    find("[data-count]", this.#latest).textContent = count > 0 ? `${count} new` : "Latest";
-    this.#newPill.show(this.#drawn.get("new"));
+    const { first, count } = this.#unread;
+    const top = Number(/** @type {HTMLElement | null} */ (this.#content.querySelector("[data-message-id]"))?.dataset.messageId);
+    this.#pills.showFirst({ divider: this.#drawn.get("new"), isFarAbove: first !== null && first < top, count });
+    this.#pills.showLatest({
+      isAway: Boolean(room && !this.#scroller.follows && this.#drawn.size),
+      count: room?.unread_count ?? 0,
+    });
   }
 
   /** @param {MouseEvent} event */
@@ -235,6 +253,7 @@ export class Timeline {
     if (action === "retry-history" && this.#roomId !== null) this.#loader.open(this.#roomId);
     if (action === "retry-older") this.#pager.older();
     if (action === "first-new") this.#goToNew();
+    if (action === "latest") this.#toLatest(gently());
     if (action === "show-message") this.show(Number(target));
   }
 

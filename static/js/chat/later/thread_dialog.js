@@ -77,7 +77,7 @@ export class ThreadDialog {
   #draw(messages) {
     const { user } = this.#store;
     const rows = messages.map((message) => ({ ...storedRow(message, user), threadCount: 0 }));
-    this.#list.replaceChildren(...linesOf(rows, { newAfter: null }).map((line) => drawLine(line, user.username)));
+    this.#list.replaceChildren(...linesOf(rows).map((line) => drawLine(line, user.username)));
   }
 
   /** Sent again with the same id after a failure: it is stored once. */

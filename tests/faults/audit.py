@@ -14,8 +14,9 @@ from typing import NamedTuple
 from agent.room_rows import ROOMS
 from agent.settings import Settings
 from agent.storage.sqlite import connect
-from tests.faults.crowd import Crowd, Listener
+from tests.faults.crowd import Crowd
 from tests.faults.intact import faults
+from tests.faults.listener import Listener
 
 
 class Found(NamedTuple):

@@ -13,8 +13,9 @@ from pathlib import Path
 import httpx2
 
 from tests.command import PATIENCE, Served
-from tests.faults.crowd import Crowd, connected, gather_crowd
+from tests.faults.crowd import Crowd, gather_crowd
 from tests.faults.kill import DATABASE
+from tests.faults.talk import connected
 from tests.faults.tally import Scenario, Tally
 
 SIZE = 64 << 20

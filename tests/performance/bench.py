@@ -44,7 +44,7 @@ async def _fairness(peers: Sequence[str]) -> Sequence[Section]:
 
 
 async def _storm(peers: Sequence[str]) -> Sequence[Section]:
-    return [await storm()]
+    return await storm()
 
 
 async def _browsers(peers: Sequence[str]) -> Sequence[Section]:

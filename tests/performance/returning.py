@@ -91,6 +91,15 @@ class Returning(picows.WSListener):
     def connect(self) -> None:
         self._connecting = self._loop.create_task(self._connect())
 
+    def rewind(self, room_id: int, messages: int) -> None:
+        """Ask for the last messages of a room once more, as if they had been missed."""
+        assert self._transport is not None
+        epoch, seq = self._at[room_id]
+        self._at[room_id] = epoch, seq - messages
+        self.is_back.clear()
+        self._bytes, self._resuming = 0, {room_id: 0}
+        self._resume(self._transport, [room_id])
+
     def leave(self) -> None:
         self.is_leaving = True
         if self._transport is not None:

@@ -23,6 +23,7 @@ from tests.performance.dialects import ROOM
 from tests.performance.machine import own_cpu_seconds
 from tests.performance.poster import Post, Poster, poster
 from tests.performance.posts import audit
+from tests.performance.resumes import resumes
 from tests.performance.returning import STEADY, Returning
 from tests.performance.servers import (
     DATABASE,
@@ -62,8 +63,8 @@ class Storm(NamedTuple):
     client_cpu: float
 
 
-async def storm() -> Section:
-    """End the server in both ways, in turn, and start it again at once."""
+async def storm() -> list[Section]:
+    """End the server in both ways, in turn, and start it again at once; then let all catch up."""
     storms: dict[str, list[Storm]] = {name: [] for name in ENDS}
     with disk_folder() as folder:
         tokens = await fill(folder, CLIENTS)
@@ -84,13 +85,14 @@ async def storm() -> Section:
                 await asyncio.sleep(SETTLE)
                 posts += await posting.taken()
             audit(folder / DATABASE, [post.client_id for post in posts])
+            caught_up = await resumes(server.target, clients)
             await _require_everything(clients, folder / DATABASE)
             for client in clients:
                 client.leave()
         finally:
             await server.end(signal.SIGTERM)
     title = f"A restart under {CLIENTS:,} clients of one room, {RATE:g} posts/s into it:"
-    return Section(name="storm", title=title, rows=tuple(_rows(storms)))
+    return [Section(name="storm", title=title, rows=tuple(_rows(storms))), caught_up]
 
 
 class _Server:

@@ -26,6 +26,7 @@ FORMS = {
     "ready": "ready {:5.2f} s",
     "half_back": "half back {:5.2f} s",
     "back": "all back {:5.2f} s",
+    "all_have": "all have it {:5.2f} s",
     "since_signal": "after the signal {:5.2f} s",
     "tries": "{:3.0f} tries",
     "first_kb": "first {:5.1f} KB",

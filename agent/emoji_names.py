@@ -44,6 +44,16 @@ def emoji_in(text: str) -> str | None:
 
 
 @functools.cache
+def shortcodes() -> Mapping[str, str]:
+    """Return the emoji of each standard shortcode, without its colons; no shades of skin."""
+    shades = ("skin_tone", "_tone1", "_tone2", "_tone3", "_tone4", "_tone5")
+    known = _by_name().items()
+    return MappingProxyType(
+        {name: emoji for name, emoji in known if not any(shade in name for shade in shades)}
+    )
+
+
+@functools.cache
 def _by_name() -> Mapping[str, str]:
     """An alias goes before an official name: :dog: is the face of one."""
     from emoji import EMOJI_DATA

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import msgspec
 from starlette.responses import Response
 
 from agent.custom_emoji import CustomEmoji
 from agent.emoji_image import BODY_LIMIT
+from agent.emoji_names import shortcodes
 from api.operations import Call, Operation, answer, nothing
 
 FOR_EVER, ASK_AGAIN = "private, max-age=31536000, immutable", "private, no-cache"
+FOR_A_DAY = "private, max-age=86400"
 POLICY = "default-src 'none'; sandbox"
 DIGEST_SHOWN = 8
 """Characters of a picture's digest that stand in its address."""
@@ -31,6 +35,12 @@ class EmojiApi:
     async def list_emoji(self, _call: Call) -> Response:
         found = [_emoji(name, digest) for name, digest in self._emoji.digests().items()]
         return answer({"emoji": found})
+
+    async def list_shortcodes(self, _call: Call) -> Response:
+        """In a thread: the first time the names of all emoji are read."""
+        response = answer({"shortcodes": dict(await asyncio.to_thread(shortcodes))})
+        response.headers["Cache-Control"] = FOR_A_DAY
+        return response
 
     async def image(self, call: Call) -> Response:
         """Get the picture; with its version in `v` it may be kept for ever."""
@@ -68,6 +78,13 @@ class EmojiApi:
                 handler=self.list_emoji,
                 summary="List the server's own emoji",
                 answer={"emoji": list[Emoji]},
+            ),
+            Operation(
+                method="GET",
+                path="/api/shortcodes",
+                handler=self.list_shortcodes,
+                summary="List the standard shortcodes and their emoji",
+                answer={"shortcodes": dict[str, str]},
             ),
             Operation(
                 method="GET",

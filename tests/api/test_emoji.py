@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 
 from agent import custom_emoji
 from agent.emoji_image import BODY_LIMIT, FRAMES_LIMIT, SIDE, SIDE_LIMIT
+from agent.emoji_names import resolve
 from tests.cast import House, Person
 
 SCRIPT = b"<script>alert(1)</script>"
@@ -65,6 +66,18 @@ async def shown(who: Person, url: str, **headers: str) -> httpx2.Response:
 
 def opened(answer: httpx2.Response) -> Image.Image:
     return Image.open(io.BytesIO(answer.content), formats=["WEBP"])
+
+
+async def test_every_standard_shortcode_is_listed_with_the_emoji_that_texts_get(
+    house: House,
+) -> None:
+    listed = (await house.carol.get("/api/shortcodes"))["shortcodes"]
+    assert listed["tada"] == "🎉"
+    assert listed["+1"] == "👍"
+    assert all(resolve(f":{name}:") == emoji for name, emoji in listed.items())
+    assert not any("skin_tone" in name for name in listed)
+    answer = await shown(house.carol, "/api/shortcodes")
+    assert answer.headers["cache-control"] == "private, max-age=86400"
 
 
 @pytest.mark.parametrize("kind", ["PNG", "GIF", "WEBP", "JPEG"])

@@ -30,9 +30,18 @@ test("a mention starts a word and ends before the full stop", () => {
   assert.deepEqual(found("@alice and (@bob.c). Not a@b.example, not @", "mention"), ["@alice", "@bob.c"]);
 });
 
+test("a link to a room shows its name", () => {
+  assert.deepEqual(pieces("in [#Q\\[1\\]](https://a.example/chat/7)."), [
+    { kind: "text", text: "in " },
+    { kind: "link", text: "#Q[1]", href: "https://a.example/chat/7" },
+    { kind: "text", text: "." },
+  ]);
+});
+
 test("a long text of brackets and at-signs is cut up in no time", { timeout: 2000 }, () => {
   pieces("https://a.example/" + ")".repeat(7900));
   pieces("https://a.example/" + "(".repeat(4000) + ")".repeat(3900));
+  pieces("[#".repeat(4000));
   pieces("@".repeat(8000));
   pieces("@a.".repeat(2600));
 });

@@ -3,27 +3,38 @@ import { element } from "../lib/dom.js";
 
 /** @typedef {{key: string, content: (Node | string)[]}} Choice */
 
-/** A text field with choices under it: the focus stays in the field, arrow keys move the mark. */
+/** A text field with choices beside it: the focus stays in the field, arrow keys move the mark. */
 export class ChoiceList {
   #field;
   #list;
   #chosen;
+  #keys;
   /** @type {HTMLElement[]} */
   #options = [];
   #at = -1;
 
-  /** @param {HTMLInputElement} field @param {HTMLElement} list @param {(key: string) => void} chosen */
-  constructor(field, list, chosen) {
+  /**
+   * @param {HTMLInputElement | HTMLTextAreaElement} field @param {HTMLElement} list
+   * @param {(key: string) => void} chosen @param {{keys?: string[]}} [options] `keys` take the marked choice
+   */
+  constructor(field, list, chosen, { keys = ["Enter"] } = {}) {
     this.#field = field;
     this.#list = list;
     this.#chosen = chosen;
-    field.addEventListener("keydown", (event) => this.#pressed(event));
+    this.#keys = keys;
+    // Before what the same keys do in the field.
+    field.addEventListener("keydown", (event) => this.#pressed(/** @type {KeyboardEvent} */ (event)), { capture: true });
     // The field keeps the focus, and so the list stays.
     list.addEventListener("pointerdown", (event) => event.preventDefault());
     list.addEventListener("click", ({ target }) => {
       const option = target instanceof Element ? target.closest("[data-choice]") : null;
       if (option instanceof HTMLElement) chosen(option.dataset.choice ?? "");
     });
+  }
+
+  /** The one that is marked. */
+  get markedKey() {
+    return this.#options[this.#at]?.dataset.choice ?? null;
   }
 
   /** @param {Choice[]} choices @param {number} [at] the one that Enter takes; -1: none */
@@ -56,15 +67,15 @@ export class ChoiceList {
 
   /** @param {KeyboardEvent} event */
   #pressed(event) {
-    if (event.isComposing) return;
+    if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey) return;
     const { length } = this.#options;
     const to = { ArrowDown: this.#at + 1, ArrowUp: this.#at < 0 ? length - 1 : this.#at - 1 }[event.key];
-    if (to !== undefined && length && !event.altKey) {
+    if (to !== undefined && length && !event.shiftKey) {
       event.preventDefault();
       this.#mark((to + length) % length);
     }
     const option = this.#options[this.#at];
-    if (event.key !== "Enter" || !option) return;
+    if (!this.#keys.includes(event.key) || event.shiftKey || !option) return;
     event.preventDefault();
     this.#chosen(option.dataset.choice ?? "");
   }

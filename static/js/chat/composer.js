@@ -10,6 +10,7 @@ import { toast } from "../lib/toast.js";
 import { readCommand } from "./commands.js";
 import { ComposerField, coarse } from "./composer_field.js";
 import { ComposerStrip } from "./composer_strip.js";
+import { withRoomLinks, withoutRoomLinks } from "./room_links.js";
 import { mayPost } from "./room_rights.js";
 import { titleOf } from "./room_title.js";
 
@@ -55,6 +56,11 @@ export class Composer {
     this.#show();
   }
 
+  /** The element that one writes in. */
+  get field() {
+    return this.#field.element;
+  }
+
   /** Not on phones: the keyboard would hide what one came to read. */
   focus() {
     if (!coarse.matches && !this.#bar.hidden) this.#field.focus();
@@ -72,7 +78,7 @@ export class Composer {
   edit(message) {
     this.#typing.stop();
     this.#edited = message;
-    this.#field.text = message.content;
+    this.#field.text = withoutRoomLinks(message.content, this.#store.rooms, location.origin);
     this.#showStrip();
     this.#field.focus();
   }
@@ -170,23 +176,30 @@ export class Composer {
     return Boolean(message);
   }
 
-  /** @returns {boolean} */
-  #isTooLong() {
+  /** What the server gets. @param {string} text */
+  #linked(text) {
+    return withRoomLinks(text, this.#store.rooms, location.origin);
+  }
+
+  /** @param {string} text */
+  #isTooLong(text) {
     const { text: limit } = this.#store.limits;
-    const isTooLong = this.#field.length > limit;
+    const isTooLong = [...text].length > limit;
     if (isTooLong) toast(`A message has at most ${limit.toLocaleString("en")} characters.`, { level: "warning" });
     return isTooLong;
   }
 
   #send() {
     const text = this.#field.text.trim();
-    if (!text || this.#roomId === null || this.#isTooLong()) return;
+    if (!text || this.#roomId === null || this.#isTooLong(text)) return;
     const read = readCommand(text, this.#store.commands);
     if (read.kind === "command") return this.#run(this.#roomId, text);
     if (read.kind === "unknown") {
       return this.#strip.problem(`There is no command /${read.name}. Begin with // to post it as it is.`);
     }
-    this.#outbox.add(this.#roomId, read.text, this.#replyTarget()?.id ?? null);
+    const content = this.#linked(read.text);
+    if (this.#isTooLong(content)) return;
+    this.#outbox.add(this.#roomId, content, this.#replyTarget()?.id ?? null);
     this.#replies.delete(this.#roomId);
     this.#clear();
   }
@@ -217,8 +230,8 @@ export class Composer {
 
   /** A text that was refused stays to be mended. @param {Message} message */
   async #save(message) {
-    const content = this.#field.text.trim();
-    if (!content || this.#isSaving || this.#isTooLong()) return;
+    const content = this.#linked(this.#field.text.trim());
+    if (!content || this.#isSaving || this.#isTooLong(content)) return;
     if (content === message.content) return this.#endEdit();
     this.#isSaving = true;
     try {

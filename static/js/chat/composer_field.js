@@ -32,6 +32,10 @@ export class ComposerField extends EventTarget {
     window.addEventListener("resize", () => this.#fit());
   }
 
+  get element() {
+    return this.#field;
+  }
+
   get text() {
     return this.#field.value;
   }
@@ -71,7 +75,7 @@ export class ComposerField extends EventTarget {
   /** @param {KeyboardEvent} event */
   #pressed(event) {
     // 229: Safari ends a composition before the Enter that confirms it.
-    if (event.isComposing || event.keyCode === 229) return;
+    if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
     const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
     if (event.key === "Enter" && !event.shiftKey && !coarse.matches) {
       event.preventDefault();

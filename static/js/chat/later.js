@@ -8,12 +8,15 @@ import { toast } from "../lib/toast.js";
  * @returns {(use: (part: T) => void) => Promise<void>}
  */
 export function later(load) {
-  /** @type {T | undefined} */
-  let part;
+  /** One for all who ask while it is on its way. @type {Promise<T> | null} */
+  let loading = null;
   return async (use) => {
+    let part;
     try {
-      part ??= await load();
+      loading ??= load();
+      part = await loading;
     } catch {
+      loading = null;
       toast("This part of the page could not be loaded. Check your connection.", { level: "error" });
       return;
     }

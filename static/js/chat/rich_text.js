@@ -4,12 +4,13 @@ import { webLink } from "../lib/links.js";
 
 /** @typedef {{kind: "text" | "link" | "mention", text: string, href?: string}} Piece */
 
-const MARKS = /(?<link>https?:\/\/[^\s<>"]+)|(?<![\p{L}\p{N}_@.-])@[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9_-])?/giu;
+const MARKS =
+  /\[(?<room>#(?:[^\]\\\n]|\\.){1,200})\]\((?<to>https?:\/\/[^\s()]+)\)|(?<link>https?:\/\/[^\s<>"]+)|(?<![\p{L}\p{N}_@.-])@[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9_-])?/giu;
 const OPENERS = new Map([[")", "("], ["]", "["], ["}", "{"]]);
 const BRACKETS = [...OPENERS.keys(), ...OPENERS.values()];
 
 /**
- * Cuts a text into plain parts, web addresses and mentions; joined again they are the text.
+ * Cuts a text into plain parts, web addresses and mentions; joined again they are the text, but for links to rooms.
  * @param {string} text
  * @returns {Piece[]}
  */
@@ -18,14 +19,23 @@ export function pieces(text) {
   const found = [];
   let end = 0;
   for (const match of text.matchAll(MARKS)) {
-    const piece = match.groups?.link ? linkPiece(match[0]) : { kind: /** @type {const} */ ("mention"), text: match[0] };
+    const piece = pieceOf(match);
     if (!piece) continue;
     if (match.index > end) found.push({ kind: "text", text: text.slice(end, match.index) });
     found.push(piece);
-    end = match.index + piece.text.length;
+    end = match.index + (match.groups?.room ? match[0] : piece.text).length;
   }
   if (end < text.length) found.push({ kind: "text", text: text.slice(end) });
   return found;
+}
+
+/** @param {RegExpMatchArray} match @returns {Piece | null} */
+function pieceOf({ 0: text, groups = {} }) {
+  const { room, to, link } = groups;
+  if (link) return linkPiece(link);
+  if (!room) return { kind: "mention", text };
+  const href = webLink(to);
+  return href ? { kind: "link", text: room.replace(/\\(.)/g, "$1"), href } : null;
 }
 
 /** @param {string} raw @returns {Piece | null} */

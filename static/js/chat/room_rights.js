@@ -35,6 +35,11 @@ export function mayPost(room, user) {
   return room.is_member && !room.archived_at && rankIn(room, user) >= (POST_NEEDED[room.who_may_post] ?? 0);
 }
 
+/** Whether `@room` and `@here` mean anything when the reader writes them. @param {Room} room @param {User} user */
+export function mayCallEverybody(room, user) {
+  return room.is_member && (room.room_type !== "public" || rankIn(room, user) >= RANK.moderator);
+}
+
 /**
  * What the reader may do to a member, who must be of a lower rank.
  * @param {Room} room @param {Member} member @param {User} user

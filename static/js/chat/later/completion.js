@@ -1,0 +1,124 @@
+// @ts-check
+/** @import {Source, Suggestion} from "./completion_sources.js" */
+/** @import {Word} from "../completion_word.js" */
+import { element } from "../../lib/dom.js";
+import { ChoiceList } from "../choice_list.js";
+import { wordAt } from "../completion_word.js";
+import { applyEdit } from "../text_edit.js";
+
+const LIST_ID = "completion-list";
+
+/**
+ * Offers what a word with a mark before it may become: `@` people, `#` rooms, `:` emoji, `/` orders.
+ * The keys are its own only while something is offered.
+ */
+export class Completion {
+  #field;
+  #panel;
+  #list;
+  #sources;
+  /** @type {Word | null} */
+  #word = null;
+  /** @type {Suggestion[]} */
+  #offered = [];
+  /** Where a word begins that Escape was pressed at. @type {number | null} */
+  #refused = null;
+  /** Counts the questions: an answer that comes late is not shown. */
+  #asked = 0;
+
+  /** @param {HTMLTextAreaElement} field @param {Record<string, Source>} sources by mark */
+  constructor(field, sources) {
+    this.#field = field;
+    this.#sources = sources;
+    const attrs = { role: "listbox", id: LIST_ID, "aria-label": "Suggestions" };
+    const list = element("div", { class: "completion-list", attrs });
+    this.#panel = element("div", { class: "completion", attrs: { hidden: true } }, list);
+    field.before(this.#panel);
+    field.addEventListener("keydown", (event) => this.#pressed(event), { capture: true });
+    this.#list = new ChoiceList(field, list, (key) => this.#take(key), { keys: ["Enter", "Tab"] });
+    field.addEventListener("input", () => this.look());
+    field.addEventListener("blur", () => this.close());
+    document.addEventListener("selectionchange", () => this.#moved());
+    this.close();
+  }
+
+  get isOpen() {
+    return this.#offered.length > 0;
+  }
+
+  /** Looks at what is written now. */
+  async look() {
+    const { value, selectionStart, selectionEnd } = this.#field;
+    const word = selectionStart === selectionEnd ? wordAt(value, selectionStart) : null;
+    // A mark that has just been typed is a new word.
+    if (word?.start !== this.#refused || !word?.query) this.#refused = null;
+    const source = word && this.#sources[word.mark];
+    if (!word || !source || this.#refused !== null || (word.mark === "/" && word.start > 0)) return this.close();
+    this.#asked += 1;
+    const question = this.#asked;
+    const found = source(word.query);
+    // At once, if it can be: a key that follows must meet the list.
+    const offered = Array.isArray(found) ? found : await found;
+    if (question !== this.#asked) return;
+    this.#word = word;
+    this.#show(offered);
+  }
+
+  close() {
+    this.#asked += 1;
+    this.#word = null;
+    this.#show([]);
+  }
+
+  /** @param {Suggestion[]} offered */
+  #show(offered) {
+    this.#offered = offered;
+    this.#panel.hidden = !this.isOpen;
+    this.#list.show(offered.map(({ key, content }) => ({ key, content: content() })));
+    // A text of several lines is a combobox only while it has a list.
+    const states = { role: "combobox", "aria-expanded": "true", "aria-controls": LIST_ID, "aria-autocomplete": "list" };
+    for (const [name, value] of Object.entries(states)) {
+      if (this.isOpen) this.#field.setAttribute(name, value);
+      else this.#field.removeAttribute(name);
+    }
+  }
+
+  /** @param {string} key */
+  #take(key) {
+    const word = this.#word;
+    const taken = this.#offered.find((one) => one.key === key);
+    this.close();
+    if (!word || !taken) return;
+    const isSpaced = this.#field.value[word.end] === " ";
+    const text = isSpaced ? taken.insert.trimEnd() : taken.insert;
+    const caret = text.length + (isSpaced ? 1 : 0);
+    applyEdit(this.#field, { start: word.start, end: word.end, text, select: [caret, caret] });
+    this.close();
+  }
+
+  /** Before the list sees it. @param {KeyboardEvent} event */
+  #pressed(event) {
+    if (!this.isOpen || event.isComposing) return;
+    if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      this.#refused = this.#word?.start ?? null;
+      this.close();
+    }
+    if (event.key === "Enter" && this.#isWhole()) this.close();
+  }
+
+  /** Whether the word is written already as it would be: then Enter sends. */
+  #isWhole() {
+    const chosen = this.#offered.find((one) => one.key === this.#list.markedKey);
+    const written = this.#field.value.slice(this.#word?.start, this.#word?.end);
+    return chosen?.insert.trimEnd().toLowerCase() === written.toLowerCase();
+  }
+
+  /** The caret left the word. */
+  #moved() {
+    if (!this.#word || document.activeElement !== this.#field) return;
+    const { selectionStart, selectionEnd } = this.#field;
+    if (selectionStart !== this.#word.end || selectionEnd !== this.#word.end) this.look();
+  }
+}

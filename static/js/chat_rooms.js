@@ -65,10 +65,16 @@ const goTo = async (/** @type {number} */ roomId, /** @type {number} */ messageI
   if (!(await timeline.show(messageId))) toast("This message is not to be found.", { level: "warning" });
 };
 const typing = new TypingSignal({ send });
-const composer = new Composer(find("[data-composer]", root), { store, drafts, outbox, typing, join, sent });
-const aids = later(async () => new (await import("./chat/later/writing_aids.js")).WritingAids(store, composer.field));
-composer.field.addEventListener("input", () => aids(() => undefined), { once: true });
-new MessageActions(root, { store, composer, timeline });
+const field = /** @type {HTMLTextAreaElement} */ (find("[data-composer] textarea", root));
+const aids = later(async () => {
+  const { WritingAids } = await import("./chat/later/writing_aids.js");
+  return new WritingAids(field, { store, storage });
+});
+field.addEventListener("input", () => aids(() => undefined), { once: true });
+/** @type {(anchor: DOMRect, returnTo: HTMLElement, choose: (emoji: string) => void) => void} */
+const pickEmoji = (anchor, returnTo, choose) => void aids(({ picker }) => picker.open(anchor, returnTo, choose));
+const composer = new Composer(find("[data-composer]", root), { store, drafts, outbox, typing, join, sent, pickEmoji });
+new MessageActions(root, { store, composer, timeline, pickEmoji });
 showTyping(find("[data-typing]", root), store);
 new RoomHeader(find("[data-room-header]", root), store);
 const { direct } = navigation;
@@ -132,6 +138,9 @@ find("[data-action=create-room]", root).addEventListener("click", openDialog);
 store.addEventListener("current", () => composer.focus());
 showToasts(store);
 alertElsewhere(store);
-window.addEventListener("storage", (event) => event.newValue === null && outbox.forget(event.key));
+window.addEventListener("storage", ({ key, newValue }) => {
+  outbox.heard(key, newValue);
+  drafts.heard(key);
+});
 composer.focus();
 if (store.currentId !== null && wanted) goTo(store.currentId, wanted);

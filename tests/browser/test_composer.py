@@ -64,7 +64,7 @@ async def test_people_rooms_emoji_and_orders_are_completed_by_the_keyboard(
     await expect(shown.get_by_role("link", name=f"#{name}")).to_be_visible()
 
     await typed(alice, "/sh")
-    await expect(alice.locator(OPTIONS)).to_have_text(["/shrug [text]Add a shrug"])
+    await expect(alice.locator(OPTIONS)).to_have_text(["/shrug [text]Add ¯\\_(ツ)_/¯"])
     await alice.keyboard.press("Enter")
     await typed(alice, "why")
     await alice.keyboard.press("Enter")
@@ -120,3 +120,102 @@ async def test_a_link_to_a_room_opens_it_and_is_a_name_when_it_is_edited(
     await alice.keyboard.press("Escape")
     await expect(alice.locator(FIELD)).to_have_value("")
     await expect(alice.locator("[data-room-name]")).to_have_text(here)
+
+
+async def test_marks_are_put_by_keys_and_taken_back_by_undo(alice: Page, bob: Page) -> None:
+    await new_room(alice, bob)
+    field = alice.locator(FIELD)
+    await typed(alice, "make it so")
+    await alice.keyboard.press("Control+Shift+ArrowLeft")
+    await alice.keyboard.press("Control+b")
+    await expect(field).to_have_value("make it **so**")
+    await alice.keyboard.press("Control+z")
+    await expect(field).to_have_value("make it so")
+    await field.evaluate("(field) => field.setSelectionRange(5, 7)")
+    await alice.keyboard.press("_")
+    await expect(field).to_have_value("make _it_ so")
+    await alice.keyboard.press("Control+Shift+X")
+    await expect(field).to_have_value("make _~~it~~_ so")
+    await field.evaluate("(field) => field.setSelectionRange(0, 4)")
+    await alice.keyboard.press("Control+Shift+U")
+    await expect(field).to_have_value("[make](https://) _~~it~~_ so")
+    await field.fill("")
+    await typed(alice, "- milk")
+    await alice.keyboard.press("Shift+Enter")
+    await typed(alice, "eggs")
+    await alice.keyboard.press("Enter")
+    await expect(message(bob, "milk").locator("li")).to_have_text(["milk", "eggs"])
+
+    await typed(alice, "```")
+    await alice.keyboard.press("Enter")
+    await typed(alice, "@bob = 1")
+    await expect(alice.locator(OPTIONS)).to_have_count(0)
+    await alice.keyboard.press("Enter")
+    await expect(field).to_have_value("```\n@bob = 1\n")
+    await alice.keyboard.press("Control+Enter")
+    await expect(message(bob, "@bob = 1").locator("pre")).to_be_visible()
+
+
+async def test_an_emoji_is_chosen_by_the_keyboard_and_remembered(alice: Page, bob: Page) -> None:
+    await new_room(alice, bob)
+    field, picker = alice.locator(FIELD), alice.locator("[data-emoji-picker]")
+    await field.fill("well ")
+    await alice.click("[data-action=emoji]")
+    await expect(picker.get_by_role("searchbox")).to_be_focused()
+    await alice.keyboard.type("tada")
+    await expect(picker.locator(".emoji-choice").first).to_have_accessible_name(":tada:")
+    await alice.keyboard.press("Enter")
+    await expect(field).to_have_value("well 🎉 ")
+    await expect(field).to_be_focused()
+    await alice.click("[data-action=emoji]")
+    recent = picker.get_by_role("region", name="Recent").locator(".emoji-choice")
+    await expect(recent).to_have_text(["🎉"])
+    for key in ("ArrowDown", "ArrowDown", "ArrowRight"):
+        await alice.keyboard.press(key)
+    smiley = picker.get_by_role("region", name="Smileys").locator(".emoji-choice").nth(1)
+    await expect(smiley).to_be_focused()
+    await alice.keyboard.press("Enter")
+    await expect(field).to_have_value("well 🎉 😃 ")
+    await alice.click("[data-action=emoji]")
+    await alice.keyboard.press("Escape")
+    await expect(picker).to_be_hidden()
+    await expect(alice.locator("[data-action=emoji]")).to_be_focused()
+    await field.fill("")
+
+
+async def test_a_long_text_scrolls_in_its_field_and_says_when_it_is_too_long(
+    alice: Page, bob: Page
+) -> None:
+    await new_room(alice, bob)
+    field, counter = alice.locator(FIELD), alice.locator("[data-counter]")
+    await field.fill("line\n" * 40)
+    box = await field.evaluate("(field) => [field.clientHeight, field.scrollHeight]")
+    assert box[0] < 220 < box[1]
+    await field.fill("a" * 7_600)
+    await expect(counter).to_have_text("7,600 / 8,000")
+    await field.fill("🎉" * 8_010)
+    await expect(counter).to_have_text("10 characters too many")
+    await alice.keyboard.press("Enter")
+    await expect(alice.locator(".toast").last).to_contain_text("at most 8,000 characters")
+    assert await field.input_value() == "🎉" * 8_010
+    await field.fill("")
+    await expect(counter).to_be_hidden()
+
+
+async def test_a_draft_stays_with_its_room_through_a_reload_and_is_marked_in_the_list(
+    alice: Page, bob: Page
+) -> None:
+    first = await new_room(alice, bob)
+    await alice.locator(FIELD).fill("half a thou")
+    await new_room(alice, bob)
+    await expect(alice.locator(FIELD)).to_have_value("")
+    await alice.reload()
+    entry = alice.locator(".room-item", has_text=first)
+    await expect(entry).to_contain_text("half a thou")
+    await entry.click()
+    await expect(alice.locator(FIELD)).to_have_value("half a thou")
+    await alice.locator(FIELD).press_sequentially("ght")
+    await alice.keyboard.press("Enter")
+    await expect(message(bob, "half a thought")).to_have_count(0)  # bob is in the other room
+    await bob.locator(".room-item", has_text=first).click()
+    await expect(message(bob, "half a thought")).to_be_visible()

@@ -22,7 +22,7 @@ const inserted = async (found) => (await found).map(({ insert }) => insert);
 test("a word with a mark is found where the caret is at its end", () => {
   for (const [text, found] of [
     ["@|", "@"], ["hello @bo|", "@bo"], ["(@bo|)", "@bo"], ["@bo| and more", "@bo"], ["@Zoë|", "@Zoë"],
-    ["see #rel|", "#rel"], ["#release no|", "#release no"], [":ta|", ":ta"], ["**:+1|", ":+1"], ["/top|", "/top"], ["a\n@b|", "@b"],
+    ["see #rel|", "#rel"], ["#release no|", "#release no"], ["#release no @bo|", "@bo"], [":ta|", ":ta"], ["**:+1|", ":+1"], ["/top|", "/top"], ["a\n@b|", "@b"],
   ]) assert.equal(word(text), found, text);
 });
 

@@ -79,8 +79,63 @@ test("a text that another tab confirmed is forgotten here", () => {
   const storage = new MemoryStorage();
   outbox({ storage, send: () => false }).add(1, "one");
   const other = outbox({ storage, send: () => false });
-  other.forget(storage.key(0));
+  other.heard(storage.key(0), null);
   assert.equal(other.entries().length, 0);
+});
+
+/** Two tabs of one browser; the first one is offline. */
+function twoTabs() {
+  const storage = new MemoryStorage();
+  /** @type {string[]} */
+  const sent = [];
+  /** @type {(() => void)[]} */
+  const timers = [];
+  const first = outbox({ storage, send: () => false });
+  const schedule = (/** @type {() => void} */ run) => timers.push(run);
+  const second = outbox({ storage, schedule, send: (command) => sent.push(command.client_id) > 0 });
+  const hear = (/** @type {string} */ id) => {
+    const key = `chat.outbox.${ALICE.user_id}.${id}`;
+    second.heard(key, storage.getItem(key));
+  };
+  return { first, second, sent, timers, hear };
+}
+
+test("what another tab writes is shown at once and sent from here only when that tab does not", () => {
+  const { first, second, sent, timers, hear } = twoTabs();
+  first.add(1, "one");
+  hear("c1");
+  assert.equal(second.waitingCount, 1);
+  assert.deepEqual(sent, []);
+  timers[0]();
+  assert.deepEqual(sent, ["c1"]);
+  second.acknowledge("c1");
+  assert.equal(second.waitingCount, 0);
+});
+
+test("what another tab sent in time is not sent again", () => {
+  const { first, second, sent, timers, hear } = twoTabs();
+  first.add(1, "one");
+  hear("c1");
+  first.acknowledge("c1");
+  hear("c1");
+  timers[0]();
+  assert.equal(second.waitingCount, 0);
+  assert.deepEqual(sent, []);
+});
+
+test("a new connection sends what other tabs have left, and a failure there is seen here", () => {
+  const { first, second, sent, hear } = twoTabs();
+  first.add(1, "one");
+  hear("c1");
+  second.flush();
+  assert.deepEqual(sent, ["c1"]);
+  second.acknowledge("c1");
+  first.add(2, "two");
+  first.fail("c2", { code: "muted", detail: "You are muted." });
+  hear("c2");
+  assert.deepEqual(second.entries().map(({ failure }) => failure?.detail), ["You are muted."]);
+  second.retry("c2");
+  assert.deepEqual(sent, ["c1", "c2"]);
 });
 
 test("a full storage loses no text", () => {

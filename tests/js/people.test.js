@@ -56,11 +56,31 @@ test("one, two and several people are told of in words", () => {
   assert.equal(typingText(["bob", "carol", "dave"]), "Several people are typing…");
 });
 
+test("who pauses for five seconds is told to type no more, with one timer for all keys", () => {
+  /** @type {any[]} */
+  const sent = [];
+  /** @type {{run: () => void, ms: number}[]} */
+  const timers = [];
+  let now = 0;
+  const schedule = (/** @type {() => void} */ run, /** @type {number} */ ms) => timers.push({ run, ms });
+  const signal = new TypingSignal({ send: (command) => sent.push(command.type) > 0, now: () => now, schedule });
+  for (now of [0, 1000, 2000]) signal.wrote(1, "text");
+  now = 5000;
+  timers[0].run();
+  assert.deepEqual(timers.map(({ ms }) => ms), [5000, 2000]);
+  assert.deepEqual(sent, ["typing_start"]);
+  now = 7000;
+  timers[1].run();
+  assert.deepEqual(sent, ["typing_start", "typing_stop"]);
+  assert.equal(timers.length, 2);
+});
+
 test("typing is told at most every three seconds and its end once", () => {
   /** @type {any[]} */
   const sent = [];
   let now = 0;
-  const signal = new TypingSignal({ send: (command) => sent.push(command) > 0, now: () => now });
+  const schedule = () => undefined;
+  const signal = new TypingSignal({ send: (command) => sent.push(command) > 0, now: () => now, schedule });
   for (now of [0, 1000, 2900]) signal.wrote(1, "text");
   assert.deepEqual(sent, [{ type: "typing_start", room_id: 1 }]);
   now = 3100;

@@ -3,8 +3,10 @@
 /** @typedef {{mark: string, query: string, start: number, end: number}} Word */
 
 const LONGEST = 64;
-/** What a mark must not follow, so that addresses, times, mail and paths stay what they are. Rooms have names of several words. */
-const WORD = /(?<![\p{L}\p{N}_@#:&/.\\-])(?:(?<mark>[@:/])(?<name>[\p{L}\p{N}._+-]*)|(?<hash>#)(?<room>(?:[^\s#`](?:[^#`\n]*[^\s#`])?)?))$/u;
+/** What a mark must not follow, so that addresses, times, mail and paths stay what they are. */
+const NAME = /(?<![\p{L}\p{N}_@#:&/.\\-])([@:/])([\p{L}\p{N}._+-]*)$/u;
+/** Rooms have names of several words. */
+const ROOM = /(?<![\p{L}\p{N}_@#:&/.\\-])(#)((?:[^\s#`](?:[^#`\n]*[^\s#`])?)?)$/u;
 const FENCE = /^ {0,3}(?:```|~~~)/;
 
 /**
@@ -15,10 +17,9 @@ const FENCE = /^ {0,3}(?:```|~~~)/;
 export function wordAt(text, caret) {
   if (/^[\p{L}\p{N}_]/u.test(text.slice(caret))) return null;
   const before = text.slice(Math.max(0, caret - LONGEST), caret);
-  const groups = WORD.exec(before)?.groups;
-  if (!groups || isInCode(text, caret)) return null;
-  const mark = groups.mark ?? groups.hash;
-  const query = groups.name ?? groups.room;
+  const found = NAME.exec(before) ?? ROOM.exec(before);
+  if (!found || isInCode(text, caret)) return null;
+  const [, mark, query] = found;
   return { mark, query, start: caret - query.length - mark.length, end: caret };
 }
 

@@ -21,6 +21,7 @@ export class Composer {
   #outbox;
   #join;
   #sent;
+  #pickEmoji;
   #typing;
   #field;
   #strip;
@@ -38,27 +39,24 @@ export class Composer {
    * @param {HTMLFormElement} form
    * @param {{
    *   store: Store, drafts: Drafts, outbox: Outbox, typing: TypingSignal,
-   *   join: (roomId: number) => void, sent: () => void
+   *   join: (roomId: number) => void, sent: () => void,
+   *   pickEmoji: (anchor: DOMRect, returnTo: HTMLElement, choose: (emoji: string) => void) => void
    * }} parts
    */
-  constructor(form, { store, drafts, outbox, typing, join, sent }) {
+  constructor(form, { store, drafts, outbox, typing, join, sent, pickEmoji }) {
     this.#store = store;
     this.#drafts = drafts;
     this.#outbox = outbox;
     this.#typing = typing;
     this.#join = join;
     this.#sent = sent;
+    this.#pickEmoji = pickEmoji;
     this.#field = new ComposerField(form, store.limits.text);
     this.#strip = new ComposerStrip(find("[data-strip]", form), () => this.#cancel());
     this.#foreign = find("[data-foreign]", form);
     this.#bar = find("[data-pill]", form);
-    this.#listen();
+    this.#listen(find("[data-action=emoji]", form));
     this.#show();
-  }
-
-  /** The element that one writes in. */
-  get field() {
-    return this.#field.element;
   }
 
   /** Not on phones: the keyboard would hide what one came to read. */
@@ -83,8 +81,12 @@ export class Composer {
     this.#field.focus();
   }
 
-  #listen() {
+  /** @param {HTMLElement} button that shows all emoji */
+  #listen(button) {
     const field = this.#field;
+    button.addEventListener("click", () => {
+      this.#pickEmoji(button.getBoundingClientRect(), button, (emoji) => field.insert(emoji));
+    });
     field.addEventListener("write", () => this.#written());
     field.addEventListener("send", () => (this.#edited ? this.#save(this.#edited) : this.#send()));
     field.addEventListener("cancel", (event) => this.#cancel() && event.preventDefault());

@@ -1,5 +1,9 @@
 // @ts-check
 import { find } from "../lib/dom.js";
+import { isInFence } from "./completion_word.js";
+import { continued } from "./markdown_edits.js";
+import { bindMarkdownKeys } from "./markdown_keys.js";
+import { applyEdit } from "./text_edit.js";
 
 const COUNTER_FROM = 0.9375;
 const MOST_LINES = 8;
@@ -24,16 +28,13 @@ export class ComposerField extends EventTarget {
       this.#emit("send");
     });
     this.#field.addEventListener("keydown", (event) => this.#pressed(event));
+    bindMarkdownKeys(this.#field);
     this.#field.addEventListener("input", () => {
       this.#measure();
       this.#emit("write");
     });
     this.#field.addEventListener("blur", () => this.#emit("blur"));
     window.addEventListener("resize", () => this.#fit());
-  }
-
-  get element() {
-    return this.#field;
   }
 
   get text() {
@@ -67,6 +68,13 @@ export class ComposerField extends EventTarget {
     this.#field.setSelectionRange(this.#field.value.length, this.#field.value.length);
   }
 
+  /** Puts an emoji where the caret is; a shortcode must not touch the word before it. @param {string} emoji */
+  insert(emoji) {
+    const { value, selectionStart: start, selectionEnd: end } = this.#field;
+    const isTouching = emoji.startsWith(":") && /[\p{L}\p{N}:]$/u.test(value.slice(0, start));
+    applyEdit(this.#field, { start, end, text: `${isTouching ? " " : ""}${emoji} ` });
+  }
+
   /** @param {string} name */
   #emit(name) {
     return this.dispatchEvent(new Event(name, { cancelable: true }));
@@ -77,12 +85,25 @@ export class ComposerField extends EventTarget {
     // 229: Safari ends a composition before the Enter that confirms it.
     if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
     const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
-    if (event.key === "Enter" && !event.shiftKey && !coarse.matches) {
-      event.preventDefault();
-      this.#emit("send");
-    }
+    if (event.key === "Enter") this.#entered(event);
     if (event.key === "Escape" && !this.#emit("cancel")) event.preventDefault();
     if (event.key === "ArrowUp" && isPlain && !this.text && !this.#emit("recall")) event.preventDefault();
+  }
+
+  /** Enter sends, but in a block of code and on a touch screen, where it breaks the line as Shift-Enter does. @param {KeyboardEvent} event */
+  #entered(event) {
+    const { value, selectionStart: caret, selectionEnd: end } = this.#field;
+    const isInCode = isInFence(value, caret);
+    const isChord = event.ctrlKey || event.metaKey;
+    if (isChord || !(event.shiftKey || isInCode || coarse.matches)) {
+      event.preventDefault();
+      this.#emit("send");
+      return;
+    }
+    const edit = caret === end && !isInCode ? continued(value, caret) : null;
+    if (!edit) return;
+    event.preventDefault();
+    applyEdit(this.#field, edit);
   }
 
   #measure() {

@@ -17,11 +17,16 @@ export class Drafts extends EventTarget {
     return this.#storage.getItem(this.#prefix + roomId) ?? "";
   }
 
+  /** Another tab wrote one. @param {string | null} key */
+  heard(key) {
+    if (key?.startsWith(this.#prefix)) this.dispatchEvent(new Event("change"));
+  }
+
   /** @param {number} roomId @param {string} text */
   write(roomId, text) {
     if (text === this.read(roomId)) return;
     try {
-      if (text) this.#storage.setItem(this.#prefix + roomId, text);
+      if (text.trim()) this.#storage.setItem(this.#prefix + roomId, text);
       else this.#storage.removeItem(this.#prefix + roomId);
     } catch {
       return; // a full storage: the text stays in the field

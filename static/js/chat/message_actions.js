@@ -7,7 +7,6 @@ import { find } from "../lib/dom.js";
 import { request } from "../lib/http.js";
 import { toast } from "../lib/toast.js";
 import { attempt } from "./attempt.js";
-import { EmojiPicker } from "./emoji_picker.js";
 import { later } from "./later.js";
 import { bindLongPress } from "./long_press.js";
 import { confirmDelete, showEdits } from "./message_dialogs.js";
@@ -22,19 +21,25 @@ export class MessageActions {
   #composer;
   #timeline;
   #menu;
-  #picker;
+  #pickEmoji;
   #toolbar;
   #thread;
 
-  /** @param {HTMLElement} root @param {{store: Store, composer: Composer, timeline: Timeline}} parts */
-  constructor(root, { store, composer, timeline }) {
+  /**
+   * @param {HTMLElement} root
+   * @param {{
+   *   store: Store, composer: Composer, timeline: Timeline,
+   *   pickEmoji: (anchor: DOMRect, returnTo: HTMLElement, choose: (emoji: string) => void) => void
+   * }} parts
+   */
+  constructor(root, { store, composer, timeline, pickEmoji }) {
     this.#timeline = timeline;
     this.#store = store;
     this.#composer = composer;
     this.#thread = later(async () => new (await import("./later/thread_dialog.js")).ThreadDialog(store));
     const history = find("[data-history]", root);
     this.#menu = new MessageMenu(find("[data-message-menu]"));
-    this.#picker = new EmojiPicker(find("[data-emoji-picker]"));
+    this.#pickEmoji = pickEmoji;
     this.#toolbar = new MessageToolbar(find("[data-toolbar]", root), history, {
       rightsOf: (row) => this.#rights(this.#messageOf(row)),
       chosen: (act, row, anchor) => (act === "more" ? this.#open(row, anchor) : this.#act(act, row, { anchor })),
@@ -75,7 +80,7 @@ export class MessageActions {
     if (act === "react" && rights.react) {
       if (emoji) return this.#react(message, emoji);
       const box = anchor ?? find(".message-bubble", row).getBoundingClientRect();
-      this.#picker.open(box, row, (chosen) => this.#react(message, chosen, true));
+      this.#pickEmoji(box, row, (chosen) => this.#react(message, chosen, true));
     }
     if (act === "reply" && rights.reply) this.#composer.reply(message);
     if (act === "thread" && rights.thread) this.#thread((dialog) => dialog.open(message));

@@ -192,7 +192,7 @@ function editedButton() {
 function failureButtons(clientId) {
   return [
     ["retry-message", "Retry"],
-    ["discard-message", "Discard"],
+    ["discard-message", "Delete"],
   ].map(([action, text]) =>
     element("button", { class: "link-button", text, attrs: { type: "button" }, data: { action, clientId } }),
   );

@@ -5,10 +5,13 @@ const TEMPORARY = new Set(["rate_limited", "busy"]);
 const DEFAULT_WAIT_S = 1;
 /** Beyond it, as in a room in slow mode, the writer decides. */
 const LONGEST_WAIT_S = 10;
+/** What another tab has written and not sent by then is sent from here: that tab may be gone or cut off. */
+const TAKE_OVER_S = 5;
 
 /**
  * Texts that the server has not confirmed yet. One entry per storage key, so that two tabs of a
- * user never overwrite each other's list; a text sent by both is stored once, by its client_id.
+ * user never overwrite each other's list. Each sends what was written in it and, later, what the other
+ * could not send; a text sent by both is stored once, by its client_id.
  * One text per room is under way at a time: a refused one can not be overtaken by its successor.
  */
 export class Outbox extends EventTarget {
@@ -18,6 +21,8 @@ export class Outbox extends EventTarget {
   #underWay = new Map();
   /** @type {Set<number>} rooms told to wait */
   #waiting = new Set();
+  /** @type {Set<string>} client_ids that another tab is sending */
+  #elsewhere = new Set();
   #prefix;
   #storage;
   #send;
@@ -75,6 +80,7 @@ export class Outbox extends EventTarget {
   flush() {
     this.#underWay.clear();
     this.#waiting.clear();
+    this.#elsewhere.clear();
     for (const roomId of new Set(this.entries().map((entry) => entry.room_id))) this.#sendNext(roomId);
   }
 
@@ -103,6 +109,7 @@ export class Outbox extends EventTarget {
   retry(clientId) {
     const entry = this.#entries.get(clientId);
     if (!entry?.failure) return;
+    this.#elsewhere.delete(clientId);
     this.#keep({ ...entry, failure: null });
     this.#sendNext(entry.room_id);
   }
@@ -113,18 +120,39 @@ export class Outbox extends EventTarget {
     if (entry) this.#drop(entry);
   }
 
-  /** Another tab confirmed or discarded an entry. @param {string | null} key */
-  forget(key) {
+  /**
+   * Another tab wrote an entry, or confirmed or deleted it.
+   * @param {string | null} key @param {string | null} text of the storage
+   */
+  heard(key, text) {
     if (!key?.startsWith(this.#prefix)) return;
     const clientId = key.slice(this.#prefix.length);
-    if (this.#underWay.get(this.#entries.get(clientId)?.room_id ?? -1) === clientId) return;
-    if (this.#entries.delete(clientId)) this.#changed();
+    if (this.#isUnderWay(clientId)) return;
+    const entry = parsed(text);
+    if (entry) this.#adopt(entry);
+    else if (this.#entries.delete(clientId)) this.#changed();
+  }
+
+  /** @param {OutboxEntry} entry */
+  #adopt(entry) {
+    this.#entries.set(entry.client_id, entry);
+    this.#elsewhere.add(entry.client_id);
+    this.#schedule(() => {
+      if (this.#elsewhere.delete(entry.client_id)) this.#sendNext(entry.room_id);
+    }, TAKE_OVER_S * 1000);
+    this.#changed();
+  }
+
+  /** @param {string} clientId */
+  #isUnderWay(clientId) {
+    return this.#underWay.get(this.#entries.get(clientId)?.room_id ?? -1) === clientId;
   }
 
   /** @param {number} roomId */
   #sendNext(roomId) {
     if (this.#underWay.has(roomId) || this.#waiting.has(roomId)) return;
-    const entry = this.entries(roomId).find((candidate) => !candidate.failure);
+    const isOurs = (/** @type {OutboxEntry} */ one) => !one.failure && !this.#elsewhere.has(one.client_id);
+    const entry = this.entries(roomId).find(isOurs);
     if (!entry) return;
     const { client_id, content, reply_to } = entry;
     const left = this.#send({ type: "send_message", room_id: roomId, content, reply_to, client_id });

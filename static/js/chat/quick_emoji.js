@@ -1,0 +1,4 @@
+// @ts-check
+
+/** What one reacts with most. */
+export const QUICK = ["👍", "❤️", "😂", "🎉", "👀", "✅"];

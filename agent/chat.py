@@ -134,7 +134,9 @@ def _assemble(
     agents: DomainAgents,
 ) -> Chat:
     presence = PresenceManager(database, connections, clock)
-    levels = NotificationLevels(clock, lambda user_id: bool(connections.of_user(user_id)))
+    levels = NotificationLevels(
+        clock, lambda one: bool(connections.of_user(one)) and not presence.is_busy(one)
+    )
     membership = Membership(connections, clock, presence.status_of, levels)
 
     def is_present(user_id: str) -> bool:

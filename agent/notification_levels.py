@@ -25,9 +25,9 @@ class NotificationLevels:
     a membership changes, so that a message that concerns nobody costs a look into a dict.
     """
 
-    def __init__(self, clock: Clock, is_connected: Callable[[str], bool]) -> None:
+    def __init__(self, clock: Clock, hears: Callable[[str], bool]) -> None:
         self._clock = clock
-        self._is_connected = is_connected
+        self._hears = hears
         self._listeners: dict[int, frozenset[str]] = {}
 
     def forget(self) -> None:
@@ -37,8 +37,8 @@ class NotificationLevels:
     def wanted(
         self, transaction: Transaction, room: Row, concerned: Iterable[str], *, author: str
     ) -> tuple[str, ...]:
-        """Return the connected accounts that a toast is shown to; `concerned` by the message."""
-        here = self._is_connected
+        """Return the accounts that a toast is shown to now; `concerned` by the message."""
+        here = self._hears
         close = {one for one in concerned if one != author and here(one)}
         if room["room_type"] == "direct":
             members = transaction.fetch_all(MEMBERS, room_id=room["id"])

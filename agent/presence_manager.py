@@ -91,6 +91,11 @@ class PresenceManager:
         presence = self._people.get(user_id)
         return presence.shown if presence else "offline"
 
+    def is_busy(self, user_id: str) -> bool:
+        """Tell whether the user wants no toasts now; any thread may ask."""
+        presence = self._people.get(user_id)
+        return presence is not None and presence.choice.status == "busy"
+
     def present(self) -> dict[str, tuple[str, str]]:
         """Return user_id -> (status, text) of everybody who is seen as present."""
         return {

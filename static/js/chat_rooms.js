@@ -115,9 +115,10 @@ new RoomList(find("[data-room-list]", root), {
   join,
   direct: () => people((dialogs) => dialogs.direct()),
 });
-new Members(find("[data-members]", root), {
+new Members(find("[data-members-panel]", root), {
   store,
   open: (userId, anchor) => cards((card) => card.open(userId, anchor)),
+  reload: (roomId) => loader.members(roomId),
 });
 new StatusBar(find("[data-status]"), { store, outbox, retry: () => socket.retryNow() });
 showUnread(store, () => (store.current ? `${titleOf(store.current)} · AGENT` : "Rooms · AGENT"));

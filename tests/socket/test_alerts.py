@@ -185,3 +185,13 @@ async def test_an_agent_is_called_by_nobody_and_tells_as_a_member_does(house: Ho
         toast = await carol.event("notification")
         assert toast["room_id"] == general
         assert not toast["text"].startswith("carol")
+
+
+async def test_who_is_busy_is_told_nothing_until_they_are_not(house: House) -> None:
+    room = await den(house)
+    async with house.carol.socket() as carol:
+        await house.carol.call("POST", "/api/users/status", {"status": "busy"})
+        await post(house.bob, room, "@carol now")
+        await house.carol.call("POST", "/api/users/status", {"status": "online"})
+        await post(house.bob, room, "@carol later")
+        assert await texts(carol) == ["bob in Den: @carol later"]

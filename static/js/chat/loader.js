@@ -115,11 +115,13 @@ export class Loader {
     let isCurrent = false;
     while (!isCurrent) {
       const version = this.#store.membersVersion(roomId);
+      if (this.#underWay.has(`members:${roomId}`)) return;
+      this.#store.setMembersFailed(roomId, false);
       const isLoaded = await this.#once(`members:${roomId}`, async () => {
         const { members } = await request("GET", `/api/rooms/${roomId}/members`);
         isCurrent = this.#store.setMembers(roomId, members, version);
       });
-      if (!isLoaded) return;
+      if (!isLoaded) return this.#store.setMembersFailed(roomId, true);
     }
   }
 

@@ -5,9 +5,9 @@ import { clearProblems, showProblem } from "../lib/form.js";
 import { Problem, request } from "../lib/http.js";
 import { attempt } from "./attempt.js";
 import { Floating } from "./floating.js";
+import { PRESENCE } from "./presence.js";
 
-/** @type {Record<string, string>} */
-const NAMES = { online: "Online", away: "Away", busy: "Busy", offline: "Invisible" };
+const NAMES = { ...PRESENCE, offline: "Invisible" };
 
 /** How one is seen by others: the buttons that say it and the panel that changes it. */
 export class OwnStatus {
@@ -50,7 +50,7 @@ export class OwnStatus {
       button.dataset.presence = status;
       button.hidden = this.#store.connection.state !== "open";
       button.title = text;
-      find("[data-name]", button).textContent = NAMES[status] ?? status;
+      find("[data-name]", button).textContent = /** @type {Record<string, string>} */ (NAMES)[status] ?? status;
       find("[data-text]", button).textContent = text;
     }
     const choice = this.#form.querySelector(`[value="${status}"]`);

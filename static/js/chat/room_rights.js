@@ -47,7 +47,7 @@ export function mayCallEverybody(room, user) {
  */
 export function rightsOverMember(room, member, user) {
   const rank = rankIn(room, user);
-  const isBelow = member.user_id !== user.user_id && rank > (RANK[member.role] ?? 0);
+  const isBelow = member.user_id !== user.user_id && rank > rankOf(member.role);
   const rules = isBelow && may(room, user, "update");
   const isOpen = !hasFixedMembers(room);
   const mayGive = (/** @type {string} */ role) =>
@@ -72,9 +72,14 @@ export function heirsOf(room, members) {
   return { isLastOwner, heirs };
 }
 
+/** @param {string | null} role in a room @returns {number} the higher, the more they may do */
+export function rankOf(role) {
+  return RANK[role ?? ""] ?? 0;
+}
+
 /** Those who run the server act above the owner in rooms that are not private. @param {Room} room @param {User} user */
 function rankIn(room, user) {
   const isServerAdmin = user.role === "owner" || user.role === "admin";
   if (isServerAdmin && (room.room_type === "public" || room.room_type === "admin")) return SERVER_RANK;
-  return RANK[room.role ?? ""] ?? 0;
+  return rankOf(room.role);
 }

@@ -7,6 +7,8 @@ export class Roster {
   #rooms = new Map();
   /** @type {Map<number, number>} how often a room's membership changed while we watched */
   #versions = new Map();
+  /** @type {Set<number>} the rooms whose members could not be loaded */
+  #failed = new Set();
   /** @type {Map<string, string>} what people say of their status; lists of members do not carry it */
   #texts = new Map();
 
@@ -37,8 +39,20 @@ export class Roster {
    */
   set(roomId, members, version = this.version(roomId)) {
     if (version !== this.version(roomId)) return false;
+    this.#failed.delete(roomId);
     this.#rooms.set(roomId, new Map(members.map((member) => [member.user_id, member])));
     return true;
+  }
+
+  /** @param {number} roomId @param {boolean} hasFailed */
+  setFailed(roomId, hasFailed) {
+    if (hasFailed) this.#failed.add(roomId);
+    else this.#failed.delete(roomId);
+  }
+
+  /** @param {number} roomId */
+  hasFailed(roomId) {
+    return this.#failed.has(roomId);
   }
 
   /** @param {number} roomId */

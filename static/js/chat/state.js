@@ -163,6 +163,12 @@ export class ChatState extends EventTarget {
     return true;
   }
 
+  /** @param {number} roomId @param {boolean} hasFailed else they are being loaded */
+  setMembersFailed(roomId, hasFailed) {
+    this.roster.setFailed(roomId, hasFailed);
+    this.changed(`members:${roomId}`);
+  }
+
   /** @param {number} roomId @param {string[]} usernames of all who type there */
   setTyping(roomId, usernames) {
     this.typists.set(roomId, usernames.filter((name) => name !== this.user.username));

@@ -1,0 +1,107 @@
+"""The people of a room: how they are listed, what one does with them, how one is seen oneself."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, Route, expect
+
+from tests.browser.conftest import ServerProcess, enter
+from tests.browser.scene import call, new_room
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def alice(shared_server: ServerProcess, browser: Browser) -> Page:
+    return await enter(browser, shared_server, "alice", permissions=["clipboard-write"])
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def bob(shared_server: ServerProcess, browser: Browser) -> Page:
+    return await enter(browser, shared_server, "bob")
+
+
+def crowd(size: int) -> list[dict[str, Any]]:
+    """Return so many members, every other one of whom is here, and one who runs the room."""
+    return [
+        {
+            "user_id": f"u{number}",
+            "username": f"person{number}",
+            "display_name": f"Person {number}",
+            "role": "moderator" if number == 1 else "member",
+            "status": "online" if number % 2 else "offline",
+            "joined_at": "2026-01-01T00:00:00.000Z",
+            "last_seen": "2026-01-01T00:00:00.000Z",
+            "is_agent": False,
+        }
+        for number in range(size)
+    ]
+
+
+async def test_of_ten_thousand_members_those_in_view_are_drawn_and_all_are_reached(
+    alice: Page,
+) -> None:
+    async def answer(route: Route) -> None:
+        await route.fulfill(json={"members": crowd(10_000)})
+
+    room = await call(alice, "POST", "/api/rooms", {"name": "Stadium"})
+    await alice.route(f"**/api/rooms/{room['room']['id']}/members", answer)
+    await alice.locator(".room-item", has_text="Stadium").click()
+    titles = alice.locator(".members-title")
+    await expect(titles).to_have_text(
+        ["Owners & moderators — 1", "Online — 4,999", "Offline — 5,000"]
+    )
+    members = alice.locator(".members-list .member")
+    assert 5 < await members.count() < 60
+
+    await members.first.focus()
+    await alice.keyboard.press("ArrowDown")
+    await expect(alice.locator(":focus")).to_contain_text("Person 3")
+    await alice.keyboard.press("End")
+    await expect(alice.locator(":focus")).to_contain_text("Person 9998")
+    await expect(alice.locator(":focus")).to_be_in_viewport()
+    assert await members.count() < 60
+
+    find = alice.get_by_label("Find a member")
+    await find.fill("person7421")
+    await expect(members).to_have_text([re.compile("Person 7421")])
+    await find.fill("nobody at all")
+    await expect(alice.locator("[data-members-note]")).to_contain_text("“nobody at all”")
+    await find.press("Escape")
+    await expect(titles).to_have_count(3)
+
+
+async def test_members_that_could_not_be_loaded_are_asked_for_again(alice: Page) -> None:
+    attempts = itertools.count()
+
+    async def answer(route: Route) -> None:
+        if next(attempts):
+            await route.continue_()
+        else:
+            await route.abort()
+
+    room = await call(alice, "POST", "/api/rooms", {"name": "Tunnel"})
+    await alice.route(f"**/api/rooms/{room['room']['id']}/members", answer)
+    await alice.locator(".room-item", has_text="Tunnel").click()
+    note = alice.locator("[data-members-note]")
+    await expect(note).to_contain_text("could not be loaded")
+    await note.get_by_role("button", name="Try again").click()
+    await expect(alice.locator(".member", has_text="alice")).to_be_visible()
+    await expect(note).to_be_hidden()
+
+
+async def test_a_status_shows_its_emoji_by_the_name_and_its_words_below(
+    alice: Page, bob: Page
+) -> None:
+    await new_room(alice, bob)
+    await call(bob, "POST", "/api/users/status", {"status": "away", "text": "🌴 Back on Monday"})
+    row = alice.locator(".member.away", has_text="bob")
+    await expect(row.locator(".member-emoji")).to_have_text("🌴")
+    await expect(row.locator(".member-status")).to_have_text("Back on Monday")
+    await call(bob, "POST", "/api/users/status", {"status": "online", "text": ""})
+    await expect(alice.locator(".member.online", has_text="bob")).to_be_visible()

@@ -1,0 +1,73 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { groupsOf } from "../../static/js/chat/member_groups.js";
+import { splitStatus } from "../../static/js/chat/presence.js";
+import { BOB, openStore } from "./chat_cast.js";
+
+/** @param {string} name @param {object} [change] @returns {any} */
+function member(name, change = {}) {
+  const username = name.toLowerCase();
+  return {
+    user_id: `u-${username}`, username, display_name: name, role: "member", status: "online",
+    joined_at: null, last_seen: null, is_agent: false, ...change,
+  };
+}
+
+/** @param {any[]} members @param {string} [query] */
+function named(members, query) {
+  return groupsOf(members, query).map(({ title, members: found }) => [title, found.map((one) => one.display_name)]);
+}
+
+test("who runs the room comes first, the owner before moderators, then who is here, agents, and who is not", () => {
+  const members = [
+    member("Mona", { role: "moderator" }),
+    member("Zoe", { role: "owner", status: "away" }),
+    member("Abe", { role: "moderator" }),
+    member("Lawyer", { is_agent: true, role: "moderator" }),
+    member("Bea", { status: "busy" }),
+    member("Owen", { role: "owner", status: "offline" }),
+    member("ann"),
+    member("Émile"),
+    member("Gone", { status: "offline" }),
+  ];
+  assert.deepEqual(named(members), [
+    ["Owners & moderators", ["Zoe", "Abe", "Mona"]],
+    ["Online", ["ann", "Bea", "Émile"]],
+    ["Agents", ["Lawyer"]],
+    ["Offline", ["Gone", "Owen"]],
+  ]);
+});
+
+test("a part of a name finds members in all groups, accents or not, and groups without any are not listed", () => {
+  const members = [member("Émile"), member("Emma", { status: "offline" }), member("Bob")];
+  assert.deepEqual(named(members, "em"), [
+    ["Online", ["Émile"]],
+    ["Offline", ["Emma"]],
+  ]);
+  assert.deepEqual(named(members, "xyz"), []);
+});
+
+test("ten thousand members are listed in the order of their numbers", () => {
+  const members = Array.from({ length: 10_000 }, (_, at) => member(`Name ${at}`, { status: at % 2 ? "online" : "offline" }));
+  const [online, offline] = groupsOf(members);
+  assert.deepEqual([online.members.length, offline.members.length], [5_000, 5_000]);
+  assert.deepEqual(online.members.slice(0, 2).map((one) => one.display_name), ["Name 1", "Name 3"]);
+});
+
+test("an emoji at the beginning of a status text is told from its words", () => {
+  assert.deepEqual(splitStatus("🌴 On holiday"), { emoji: "🌴", words: "On holiday" });
+  assert.deepEqual(splitStatus("👩‍💻"), { emoji: "👩‍💻", words: "" });
+  assert.deepEqual(splitStatus("🇩🇪🇫🇷"), { emoji: "🇩🇪", words: "🇫🇷" });
+  assert.deepEqual(splitStatus("3 things at once"), { emoji: "", words: "3 things at once" });
+  assert.deepEqual(splitStatus(""), { emoji: "", words: "" });
+});
+
+test("members that could not be loaded are told from those that are being loaded", () => {
+  const store = openStore({ members: [] });
+  const heard = [];
+  store.addEventListener("members:2", () => heard.push(store.roster.hasFailed(2)));
+  store.setMembersFailed(2, true);
+  store.setMembers(2, [{ ...BOB, status: "online", joined_at: null, last_seen: null, is_agent: false }], 0);
+  assert.deepEqual(heard, [true, false]);
+});

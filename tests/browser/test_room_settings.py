@@ -171,7 +171,7 @@ async def test_the_last_owner_hands_the_room_over_before_leaving(alice: Page, bo
     await dialog.locator("[name=heir]").select_option("bob")
     await dialog.locator("[type=submit]").click()
     await expect(dialog).to_be_hidden()
-    await expect(bob.locator(".member", has_text="bob")).to_contain_text("owner")
+    await expect(bob.locator(".member", has_text="bob")).to_contain_text("Owner")
     await expect(bob.locator(".members-list .member")).to_have_count(1)
     await room_menu(bob, "Leave room")
     alone = bob.locator("[data-dialog=leave-room]")

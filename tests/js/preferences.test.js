@@ -31,6 +31,18 @@ test("a wish shows at once, and another device's older state does not undo it", 
   assert.equal(preferences.now.theme, "dark");
 });
 
+test("an answer that was overtaken by its own event and a newer one does not turn that one back", async () => {
+  const { calls, request } = slowServer();
+  const preferences = new Preferences(DEFAULTS, { request });
+  const done = preferences.change({ clock: "12h" });
+  await Promise.resolve();
+  preferences.take({ ...DEFAULTS, clock: "12h" });
+  preferences.take({ ...DEFAULTS, clock: "24h" });
+  calls[0].answer({ ...DEFAULTS, clock: "12h" });
+  await done;
+  assert.equal(preferences.now.clock, "24h");
+});
+
 test("a refused wish is taken back and those after it stay, in their order", async () => {
   const { calls, request } = slowServer();
   const preferences = new Preferences(DEFAULTS, { request });

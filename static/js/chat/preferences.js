@@ -27,6 +27,8 @@ export class Preferences extends EventTarget {
   #wishes = [];
   /** One after the other, so that the server takes them in the order in which they were made. */
   #last = Promise.resolve();
+  /** What was told since the wish under way was sent. @type {string[]} */
+  #heard = [];
 
   /** @param {PreferenceValues} [told] @param {{request?: typeof request}} [options] */
   constructor(told = DEFAULTS, options = {}) {
@@ -45,6 +47,7 @@ export class Preferences extends EventTarget {
   /** Takes what the server says. @param {PreferenceValues} told */
   take(told) {
     this.#told = told;
+    this.#heard.push(JSON.stringify(told));
     this.dispatchEvent(new Event("change"));
   }
 
@@ -55,13 +58,18 @@ export class Preferences extends EventTarget {
   async change(wish) {
     this.#wishes.push(wish);
     this.dispatchEvent(new Event("change"));
-    const answer = this.#last.then(() => this.#request("PUT", "/api/preferences", wish));
+    const answer = this.#last.then(() => {
+      this.#heard = [];
+      return this.#request("PUT", "/api/preferences", wish);
+    });
     this.#last = answer.then(
       () => undefined,
       () => undefined,
     );
     try {
-      this.#told = (await answer).preferences;
+      const { preferences } = await answer;
+      // The event that tells of this wish may have come before, with newer ones behind it.
+      if (!this.#heard.includes(JSON.stringify(preferences))) this.#told = preferences;
     } finally {
       this.#wishes.splice(this.#wishes.indexOf(wish), 1);
       this.dispatchEvent(new Event("change"));

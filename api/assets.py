@@ -46,6 +46,11 @@ class AssetStore:
         self._assets[path]
         return f"/static/{self.build_id}/{path}"
 
+    @property
+    def all(self) -> list[str]:
+        """The addresses of everything that pages load, pictures of the app's icon apart."""
+        return [self.url(path) for path in sorted(self._assets) if not path.endswith(".png")]
+
     def under(self, *folders: str) -> list[str]:
         """Return the addresses of all scripts in these folders, to be loaded ahead."""
         return [

@@ -24,7 +24,8 @@ from api.pages import Pages
 from api.problems import problem
 from api.reference import Reference
 from api.socket import Socket, socket_route
-from plugins.host import Host
+from api.web_app import web_app_routes
+from plugins.host import Host, WebApp
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,11 @@ def build_app(host: Host) -> Starlette:
     for guests in reversed(hook.register_routes(pages=pages)):
         doors += guests
     app = Starlette(
-        routes=[*_routes(doors, host), Route("/static/{build}/{path:path}", store.serve)],
+        routes=[
+            *_routes(doors, host),
+            *web_app_routes(hook.web_app() or WebApp(), store),
+            Route("/static/{build}/{path:path}", store.serve),
+        ],
         middleware=[Middleware(SecurityHeaders, settings=host.settings)],
         exception_handlers=_handlers(host, pages),
     )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from agent.models import User
     from agent.slash_commands import SlashCommand
     from agent.storage.migrate import Migrations
-    from plugins.host import Assets, Door, Host, NavigationEntry, PageAsset, Pages
+    from plugins.host import Assets, Door, Host, NavigationEntry, PageAsset, Pages, WebApp
 
 PROJECT = "knowledge_server"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -62,6 +62,11 @@ def navigation_entries(user: User) -> Awaitable[list[NavigationEntry]]:
 @hookspec
 def page_assets(page: str) -> list[PageAsset]:
     """Return scripts and styles to load on a host page: `imessage` or `admin`."""
+
+
+@hookspec(firstresult=True)
+def web_app() -> WebApp | None:
+    """Return where the installed app starts and what its worker does; the first answer counts."""
 
 
 @hookspec

@@ -71,6 +71,17 @@ class PageAsset(msgspec.Struct, frozen=True, kw_only=True):
     path: str
 
 
+class WebApp(msgspec.Struct, frozen=True, kw_only=True):
+    """What the site is as an app; without a plugin that says so it has no worker.
+
+    `worker` are classic scripts relative to static/, `shortcuts` pairs of a label and an address.
+    """
+
+    start_url: str = "/"
+    shortcuts: tuple[tuple[str, str], ...] = ()
+    worker: tuple[str, ...] = ("js/host/no_worker.js",)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Host:
     """The host's services; one a server, handed to each plugin's `lifespan`."""

@@ -30,7 +30,7 @@ from api.chat.threads import ThreadsApi
 from api.host_socket import limits
 from plugins.chat_rooms.demo import fill
 from plugins.hookspecs import hookimpl
-from plugins.host import Assets, Door, Host, NavigationEntry, PageAsset, Pages
+from plugins.host import Assets, Door, Host, NavigationEntry, PageAsset, Pages, WebApp
 
 
 class Plugin:
@@ -99,7 +99,8 @@ class Plugin:
     @hookimpl
     def register_static(self) -> Assets:
         return Assets(
-            files=("css/chat_rooms.css", "js/chat_rooms.js"), folders=("css/chat", "js/chat")
+            files=("css/chat_rooms.css", "js/chat_rooms.js"),
+            folders=("css/chat", "js/chat", "js/worker"),
         )
 
     @hookimpl
@@ -110,6 +111,14 @@ class Plugin:
     @hookimpl
     def page_assets(self, page: str) -> list[PageAsset]:
         return [PageAsset(kind="module", path="js/chat/unread_badge.js")]
+
+    @hookimpl
+    def web_app(self) -> WebApp:
+        return WebApp(
+            start_url="/chat",
+            shortcuts=(("Rooms", "/chat"), ("Ask an agent", "/")),
+            worker=("js/worker/offline.js",),
+        )
 
     @hookimpl
     async def fill_demo(self, host: Host) -> list[str]:

@@ -130,6 +130,8 @@ bindRoomLinks(find("[data-history]", root), open);
 bindPalette(() => palette.toggle());
 bindTypeThrough(find("[data-history]", root), () => composer.focus());
 store.addEventListener("greeted", () => loader.online());
+const app = later(() => import("./chat/later/web_app.js"));
+store.addEventListener("greeted", () => app(({ keepOffline }) => keepOffline(store)), { once: true });
 
 const openDialog = createRoomDialog(/** @type {HTMLDialogElement} */ (find("[data-dialog=create-room]")), {
   limits: state.limits,

@@ -102,6 +102,7 @@ async def test_what_a_page_loads_is_there_and_cached_for_ever(house: House) -> N
         assert answer.headers["x-content-type-options"] == "nosniff"
         kind = answer.headers["content-type"].split(";")[0]
         expected = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
+        expected["png"] = "image/png"
         assert kind == expected[path.rsplit(".", 1)[1]]
 
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, CDPSession, Locator, Page, expect
+from playwright.async_api import Browser, CDPSession, Error, Locator, Page, expect
 
 from tests.browser.conftest import ServerProcess, enter
 
@@ -155,3 +155,37 @@ async def test_on_a_tablet_the_rooms_fold_away_for_good_and_members_come_over(ph
     await expect(rooms).to_be_in_viewport()
     await phone.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a plain dict
     await expect(rooms).not_to_be_in_viewport()
+
+
+async def test_without_a_network_the_page_is_there_and_what_is_written_leaves_later(
+    server: ServerProcess, browser: Browser
+) -> None:
+    page = await enter(browser, server, "bob", viewport=PHONE, has_touch=True)
+    await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    await page.reload()
+    await expect(page.locator("[data-status]")).to_contain_text("Connected")
+    server.stop()
+    await page.context.set_offline(True)
+    await page.goto(f"{server.url}/chat/2", wait_until="commit")
+    await expect(page.locator("[data-room-name]")).to_have_text("General")
+    await expect(page.locator("[data-status]")).to_contain_text("Offline")
+    await page.fill("[data-composer] textarea", "from the tunnel")
+    await page.locator("[data-composer] [type=submit]").tap()
+    await page.reload(wait_until="commit")
+    await expect(page.locator(".message.is-pending")).to_contain_text("from the tunnel")
+    await expect(page.locator("[data-status]")).to_contain_text("1 message will be sent")
+    server.start()
+    await page.context.set_offline(False)
+    await expect(
+        page.locator(".message:not(.is-pending)", has_text="from the tunnel")
+    ).to_be_visible()
+
+    await page.click("[popovertarget=profile-menu]")
+    await page.click("[data-action=sign-out]")
+    await page.wait_for_url("**/login")
+    assert await page.evaluate("caches.keys()") == []
+    server.stop()
+    with pytest.raises(Error, match="ERR_CONNECTION_REFUSED"):
+        await page.goto(f"{server.url}/chat")
+    server.start()
+    await page.context.close()

@@ -5,6 +5,7 @@ import { find } from "../lib/dom.js";
 import { bindReveals, clearProblems, onSubmit } from "../lib/form.js";
 import { Problem, request } from "../lib/http.js";
 import { toast } from "../lib/toast.js";
+import { bindInstall } from "./install.js";
 import { bindPreferencesKey, openPreferences } from "./preferences.js";
 
 const PHONE = matchMedia("(max-width: 767px)");
@@ -74,6 +75,8 @@ async function signOut() {
     }
   }
   sessionStorage.clear();
+  // Also for browsers that do not follow the server's word to forget.
+  if ("caches" in window) for (const name of await caches.keys()) await caches.delete(name);
   // The server's answer empties the storage of this site.
   for (const [name, value] of Object.entries(appearance.now)) localStorage.setItem(name, value);
   location.assign("/login");
@@ -84,6 +87,7 @@ placeNavigation();
 PHONE.addEventListener("change", placeNavigation);
 bindTheme();
 bindPassword();
+bindInstall(find("[data-action=install]"));
 find("[data-action=sign-out]").addEventListener("click", signOut);
 find("[data-action=preferences]").addEventListener("click", () => {
   find("[data-profile-menu]").hidePopover();

@@ -3,7 +3,6 @@
 import { appearance } from "./lib/appearance.js";
 import { bootstrap, find } from "./lib/dom.js";
 import { Socket } from "./lib/socket.js";
-import { toast } from "./lib/toast.js";
 import { reportActivity } from "./chat/activity.js";
 import { alertElsewhere, showToasts } from "./chat/alerts.js";
 import { Composer } from "./chat/composer.js";
@@ -19,8 +18,8 @@ import { Navigation } from "./chat/navigation.js";
 import { Outbox } from "./chat/outbox.js";
 import { OwnStatus } from "./chat/own_status.js";
 import { Palette } from "./chat/palette.js";
+import { Permalinks, placeOf } from "./chat/permalinks.js";
 import { RoomHeader } from "./chat/room_header.js";
-import { bindRoomLinks } from "./chat/room_links.js";
 import { RoomList } from "./chat/room_list.js";
 import { RoomMenu } from "./chat/room_menu.js";
 import { titleOf } from "./chat/room_title.js";
@@ -51,7 +50,7 @@ appearance.keep(store.preferences);
 // What has no time element of its own is drawn anew for another clock.
 appearance.addEventListener("change", () => store.changed(`messages:${store.currentId}`));
 // Before the address is put right for the room in view.
-const wanted = Number(new URLSearchParams(location.search).get("message"));
+const wanted = placeOf(location.href, location.origin);
 const loader = new Loader(store);
 const shell = new Shell(root);
 if (visualViewport) fitViewport(visualViewport, { page: document.documentElement, scrollTo: (x, y) => scrollTo(x, y) });
@@ -60,10 +59,7 @@ const { open, join } = navigation;
 
 const timeline = new Timeline(find("[data-message-area]", root), { store, outbox, loader, send });
 const sent = () => timeline.toEnd();
-const goTo = async (/** @type {number} */ roomId, /** @type {number} */ messageId) => {
-  await open(roomId);
-  if (!(await timeline.show(messageId))) toast("This message is not to be found.", { level: "warning" });
-};
+const permalinks = new Permalinks({ store, loader, navigation, timeline });
 const typing = new TypingSignal({ send });
 const field = /** @type {HTMLTextAreaElement} */ (find("[data-composer] textarea", root));
 const aids = later(async () => {
@@ -125,8 +121,7 @@ showUnread(store, () => (store.current ? `${titleOf(store.current)} · AGENT` : 
 new OwnStatus({ store });
 reportActivity(store, send);
 bindKeyboardHelp();
-new Search({ store, go: goTo });
-bindRoomLinks(find("[data-history]", root), open);
+new Search({ store, go: permalinks.go });
 bindPalette(() => palette.toggle());
 bindTypeThrough(find("[data-history]", root), () => composer.focus());
 store.addEventListener("greeted", () => loader.online());
@@ -146,4 +141,4 @@ window.addEventListener("storage", ({ key, newValue }) => {
   drafts.heard(key);
 });
 composer.focus();
-if (store.currentId !== null && wanted) goTo(store.currentId, wanted);
+if (wanted?.messageId) permalinks.go(wanted);

@@ -81,12 +81,12 @@ async def bob(shared_server: ServerProcess, browser: Browser) -> Page:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def room(alice: Page, bob: Page) -> tuple[int, str]:
-    """A room with 400 messages of alice's, none of which bob has read; alice looks elsewhere."""
+    """A room with more messages of alice's, none of which bob has read; alice looks elsewhere."""
     name = await new_room(alice, bob)
     room_id = int(alice.url.rpartition("/")[2])
     for page in (alice, bob):
         await page.locator(".room-item", has_text="General").click()
-    await alice.evaluate(FILL, [room_id, 400])
+    await alice.evaluate(FILL, [room_id, 340])
     await bob.reload()  # what was heard live would be there already
     return room_id, name
 
@@ -119,9 +119,9 @@ async def test_a_room_is_entered_where_one_had_stopped_and_left_there(
     pill = bob.locator("[data-action=latest]")
     await expect(pill).to_contain_text("new")
     await pill.click()
-    await expect(message(bob, "line 400")).to_be_in_viewport()
+    await expect(message(bob, "line 340")).to_be_in_viewport()
     first = bob.locator("[data-action=first-new]")
-    await expect(first).to_have_text("400 new")
+    await expect(first).to_have_text("340 new")
     await first.click()
     await expect(divider).to_be_in_viewport()
     await expect(message(bob, "line 1").first).to_be_in_viewport()
@@ -132,7 +132,7 @@ async def test_the_line_that_is_read_stands_still(
 ) -> None:
     room_id, _ = room
     await bob.locator("[data-action=latest]").click()
-    await expect(message(bob, "line 400")).to_be_in_viewport()
+    await expect(message(bob, "line 340")).to_be_in_viewport()
     await bob.evaluate(SCROLL, 700)
     above = await bob.evaluate(WATCH)
     path = "/api/messages/{}"
@@ -202,3 +202,37 @@ async def test_history_comes_in_both_ways_without_a_jump_or_a_loop(
         assert await rows(bob) <= MOST
     await expect(message(bob, "one below")).to_be_in_viewport()
     await expect(bob.locator("[data-action=latest]")).to_be_hidden()
+
+
+async def test_a_day_leads_to_its_first_message(bob: Page) -> None:
+    await bob.reload()  # of what is loaded the page knows by itself
+    async with bob.expect_response("**/messages?*around_time=*"):
+        await bob.locator(".day-button").last.press("Enter")
+        await bob.locator(".day-menu .menu-item", has_text="A week ago").press("Enter")
+    await expect(message(bob, "line 1").first).to_be_in_viewport()
+    assert await rows(bob) <= MOST
+
+
+async def test_a_link_leads_to_a_message_of_another_room_without_a_page_load(
+    alice: Page, bob: Page, room: tuple[int, str]
+) -> None:
+    room_id, name = room
+    page = await call(bob, "GET", f"/api/rooms/{room_id}/messages?before_id=1000000&limit=200")
+    wanted = next(one for one in page["messages"] if one["content"] == "line 300")
+    origin = bob.url.partition("/chat")[0]
+    await bob.locator(".room-item", has_text="General").click()
+    await call(
+        alice,
+        "POST",
+        "/api/rooms/1/messages",
+        {"content": f"see {origin}/chat/{room_id}?message={wanted['id']} or {origin}/chat/999"},
+    )
+    links = message(bob, "see").locator("a")
+    await bob.evaluate("window.isSame = true")
+    await links.last.click()
+    await expect(bob.locator("[data-toasts]")).to_contain_text("not open to you")
+    await expect(bob.locator("[data-room-name]")).to_have_text("General")
+    await links.first.click()
+    await expect(bob.locator("[data-room-name]")).to_have_text(name)
+    await expect(message(bob, "line 300")).to_be_in_viewport()
+    assert await bob.evaluate("window.isSame")

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inView } from "../../static/js/chat/anchor.js";
+import { dateText, startOf, startOfDate } from "../../static/js/chat/days.js";
 import { History } from "../../static/js/chat/history.js";
+import { linkTo, placeOf } from "../../static/js/chat/permalinks.js";
 import { MOST, STEP, Span } from "../../static/js/chat/span.js";
 import { UnreadMark } from "../../static/js/chat/unread_mark.js";
 import { ALICE, openStore, posted, room } from "./chat_cast.js";
@@ -122,4 +124,36 @@ test("texts on their way stand only after the very last message", () => {
   store.outbox.add(1, "on its way", null);
   assert.deepEqual(store.rows(1, { from: 1, to: 2 }).map((row) => row.text), ["text 10", "on its way"]);
   assert.deepEqual(store.rows(1, { from: 0, to: 1 }).map((row) => row.text), ["text 9"]);
+});
+
+test("days begin at the reader's midnight, also where a clock changes", () => {
+  const noon = new Date(2025, 2, 31, 12);
+  assert.equal(startOf(0, noon), new Date(2025, 2, 31).toISOString());
+  assert.equal(startOf(7, noon), new Date(2025, 2, 24).toISOString());
+  assert.equal(startOfDate("2025-03-01"), new Date(2025, 2, 1).toISOString());
+  for (const text of ["", "0002-01-01", "tomorrow"]) assert.equal(startOfDate(text), null);
+  assert.equal(dateText(new Date(2025, 0, 5)), "2025-01-05");
+});
+
+test("the first message since a moment is known where it cannot be further up", () => {
+  const at = (/** @type {number} */ id) => `2025-01-0${id}T12:00:00.000Z`;
+  const loaded = (/** @type {boolean} */ hasMore) => {
+    const kept = new History();
+    kept.merge([3, 4, 5].map((id) => posted(id, { timestamp: at(id) }).message), hasMore, ALICE.user_id);
+    return kept;
+  };
+  assert.equal(loaded(true).firstSince("2025-01-04T00:00:00.000Z")?.id, 4);
+  assert.equal(loaded(true).firstSince("2025-01-01T00:00:00.000Z"), undefined);
+  assert.equal(loaded(false).firstSince("2025-01-01T00:00:00.000Z")?.id, 3);
+  assert.equal(loaded(true).firstSince("2025-01-09T00:00:00.000Z")?.id, 5);
+});
+
+test("an address names a place here only if it is of this site and of a room", () => {
+  const origin = "https://chat.example";
+  const link = linkTo({ room_id: 4, id: 9 }, origin);
+  assert.deepEqual(placeOf(link, origin), { roomId: 4, messageId: 9 });
+  assert.deepEqual(placeOf("/chat/4", origin), { roomId: 4, messageId: null });
+  for (const other of ["https://evil.example/chat/4", "/chat/", "/chat/4/x", "/admin", "javascript:alert(1)", "http://["]) {
+    assert.equal(placeOf(other, origin), null, other);
+  }
 });

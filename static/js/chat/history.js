@@ -46,6 +46,17 @@ export class History {
     return this.messages.find((message) => message.id === id);
   }
 
+  /**
+   * The first message since a moment, or the newest where nothing was said since; undefined where only the
+   * server knows.
+   * @param {string} moment @returns {Message | undefined}
+   */
+  firstSince(moment) {
+    const at = this.messages.findIndex(({ timestamp }) => timestamp >= moment);
+    if (at > 0 || (at === 0 && !this.hasMore)) return this.messages[at];
+    return at < 0 && !this.hasAfter ? this.messages.at(-1) : undefined;
+  }
+
   /** Whether this author-chosen id is already among the stored rows. @param {string} clientId */
   holds(clientId) {
     return this.#clientIds.has(clientId);

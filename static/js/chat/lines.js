@@ -27,7 +27,7 @@ export function linesOf(rows, { firstNew = null, now = new Date() } = {}) {
   for (const row of rows) {
     const rowDay = new Date(row.timestamp).toDateString();
     if (rowDay !== day) {
-      lines.push({ kind: "day", key: `day:${rowDay}`, text: dayLabel(row.timestamp, now) });
+      lines.push({ kind: "day", key: dayKey(row.timestamp), text: dayLabel(row.timestamp, now) });
       day = rowDay;
       previous = null;
     }
@@ -42,6 +42,11 @@ export function linesOf(rows, { firstNew = null, now = new Date() } = {}) {
     lines.push(previous);
   }
   return lines;
+}
+
+/** Of the line that a day begins with. @param {string} timestamp */
+export function dayKey(timestamp) {
+  return `day:${new Date(timestamp).toDateString()}`;
 }
 
 /** @param {Row} before @param {Row} row */

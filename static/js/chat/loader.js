@@ -74,10 +74,12 @@ export class Loader {
 
   /** Loads what stands around a message instead of what is loaded. @param {number} roomId @param {number} messageId */
   around(roomId, messageId) {
-    return this.#once(`around:${roomId}:${messageId}`, async () => {
-      const page = await this.#messages(roomId, `limit=${PAGE}&around_id=${messageId}`);
-      this.#store.restart(roomId, page.messages, { hasBefore: page.has_before, hasAfter: page.has_after });
-    });
+    return this.#place(roomId, `around_id=${messageId}`);
+  }
+
+  /** The same for the first message since a moment. @param {number} roomId @param {string} moment */
+  since(roomId, moment) {
+    return this.#place(roomId, `around_time=${encodeURIComponent(moment)}`);
   }
 
   /** Goes back to the end of a room. @param {number} roomId */
@@ -134,6 +136,14 @@ export class Loader {
       if (isWaiting()) this.#store.addPage(roomId, messages, has_more);
     });
     if (!isLoaded && isWaiting()) this.#store.setHistoryState(roomId, "failed");
+  }
+
+  /** @param {number} roomId @param {string} query @returns {Promise<boolean>} */
+  #place(roomId, query) {
+    return this.#once(`place:${roomId}:${query}`, async () => {
+      const page = await this.#messages(roomId, `limit=${PAGE}&${query}`);
+      this.#store.restart(roomId, page.messages, { hasBefore: page.has_before, hasAfter: page.has_after });
+    });
   }
 
   /** A page that does not adjoin what is loaded by now would leave a hole. @param {number} roomId @param {number} limit */

@@ -37,7 +37,7 @@ function frameCode(code) {
     element(
       "div",
       { class: "code-bar" },
-      element("span", { class: "code-language", text: language ?? "" }),
+      language && element("span", { class: "code-language", text: language }),
       copyButton(() => code.textContent ?? ""),
     ),
     code,
@@ -58,9 +58,11 @@ function copyButton(text) {
   button.addEventListener("click", async () => {
     const isCopied = await copied(text());
     label.textContent = isCopied ? "Copied" : "Not allowed";
+    label.classList.add("is-said");
     button.querySelector("svg")?.replaceWith(icon(isCopied ? "check" : "warning"));
     setTimeout(() => {
       label.textContent = "Copy";
+      label.classList.remove("is-said");
       button.querySelector("svg")?.replaceWith(icon("copy"));
     }, COPIED_MS);
   });

@@ -13,6 +13,7 @@ import { confirmDelete, showEdits } from "./message_dialogs.js";
 import { MessageMenu } from "./message_menu.js";
 import { rightsOver } from "./message_rights.js";
 import { MessageToolbar } from "./message_toolbar.js";
+import { linkTo } from "./permalinks.js";
 import { bindRowKeys } from "./row_keys.js";
 
 /** Everything that can be done with a message, by mouse, finger and keyboard. */
@@ -86,7 +87,7 @@ export class MessageActions {
     if (act === "thread" && rights.thread) this.#thread((dialog) => dialog.open(message));
     if (act === "edit" && rights.edit) this.#composer.edit(message);
     if (act === "copy" && rights.copy) this.#copy(message.content);
-    if (act === "link" && rights.link) this.#copy(`${location.origin}/chat/${message.room_id}?message=${message.id}`);
+    if (act === "link" && rights.link) this.#copy(linkTo(message, location.origin));
     if (act === "unread" && rights.unread) this.#markUnread(message);
     if (act === "delete" && rights.delete) this.#delete(message, row);
     if (act === "edits" && rights.edits) this.#showEdits(message);

@@ -34,6 +34,7 @@ export function patchLine(node, line, username) {
   if (line.kind !== "row") {
     const label = node.firstElementChild;
     if (label && label.textContent !== line.text) label.textContent = line.text;
+    if (line.kind === "day") label?.setAttribute("aria-label", `${line.text}. Go to a date`);
     return;
   }
   const { row } = line;
@@ -69,18 +70,16 @@ function refresh(node, selector, state, draw) {
   draw(part);
 }
 
-/** @param {Line} line */
+/** @param {Exclude<Line, RowLine>} line */
 function drawDivider(line) {
-  const text = line.kind === "row" ? "" : line.text;
-  return element(
-    "div",
-    {
-      class: `divider divider-${line.kind}`,
-      data: { key: line.key },
-      attrs: { role: "separator", "aria-label": text },
-    },
-    element("span", { text }),
-  );
+  const options = { class: `divider divider-${line.kind}`, data: { key: line.key } };
+  if (line.kind === "new") {
+    const attrs = { role: "separator", "aria-label": line.text };
+    return element("div", { ...options, attrs }, element("span", { text: line.text }));
+  }
+  const attrs = { type: "button", "aria-haspopup": "dialog", "aria-label": `${line.text}. Go to a date` };
+  const button = element("button", { class: "day-button", text: line.text, attrs, data: { action: "day-menu" } });
+  return element("div", options, button);
 }
 
 /** @param {Row} row */

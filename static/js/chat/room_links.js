@@ -32,21 +32,6 @@ export function withoutRoomLinks(text, rooms, origin) {
   return outsideOfCode(text, (part) => part.replace(links, name));
 }
 
-/**
- * A link to a room of this server opens it in this page.
- * @param {HTMLElement} history @param {(roomId: number) => void} open
- */
-export function bindRoomLinks(history, open) {
-  history.addEventListener("click", (event) => {
-    const link = event.target instanceof Element ? event.target.closest("a") : null;
-    const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-    const room = link?.origin === location.origin && !link.search && /^\/chat\/(\d+)$/.exec(link.pathname);
-    if (!room || !isPlain) return;
-    event.preventDefault();
-    open(Number(room[1]));
-  });
-}
-
 /** @param {string} text @param {(part: string) => string} change */
 function outsideOfCode(text, change) {
   return text

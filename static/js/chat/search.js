@@ -27,7 +27,7 @@ export class Search {
   #asked = 0;
 
   /**
-   * @param {{store: Store, go: (roomId: number, messageId: number) => void}} parts
+   * @param {{store: Store, go: (place: import("./permalinks.js").Place) => void}} parts
    */
   constructor({ store, go }) {
     this.#store = store;
@@ -144,6 +144,6 @@ export class Search {
     this.#show(false);
     this.#form.classList.remove("is-open");
     this.#field.blur();
-    this.#go(message.room_id, message.id);
+    this.#go({ roomId: message.room_id, messageId: message.id });
   }
 }

@@ -7,8 +7,9 @@ import { find } from "../lib/dom.js";
 import { coalesce } from "./coalesce.js";
 import { flash, gently } from "./flash.js";
 import { History } from "./history.js";
-import { linesOf } from "./lines.js";
-import { drawLine, patchLine } from "./message_row.js";
+import { later } from "./later.js";
+import { LineList } from "./line_list.js";
+import { dayKey, linesOf } from "./lines.js";
 import { Pager } from "./pager.js";
 import { Pills } from "./pills.js";
 import { ReadTracker } from "./read_tracker.js";
@@ -23,14 +24,16 @@ export class Timeline {
   #outbox;
   #loader;
   #history;
-  #content;
+  #lines;
   #pills;
   #scroller;
   #tracker;
   #notice;
   #pager;
-  /** @type {Map<string, HTMLElement>} */
-  #drawn = new Map();
+  #dayMenu = later(async () => {
+    const { DayMenu } = await import("./later/day_menu.js");
+    return new DayMenu((moment) => this.showSince(moment));
+  });
   /** @type {number | null} */
   #roomId = null;
   #unread;
@@ -49,10 +52,11 @@ export class Timeline {
     this.#outbox = outbox;
     this.#loader = loader;
     this.#history = find("[data-history]", root);
-    this.#content = find("[data-lines]", root);
+    const content = find("[data-lines]", root);
+    this.#lines = new LineList(content, this.#history, store.user.username);
     this.#unread = new UnreadMark(store.user.user_id);
     this.#pills = new Pills(root, this.#history);
-    this.#scroller = new Scroller(this.#history, this.#content);
+    this.#scroller = new Scroller(this.#history, content);
     this.#tracker = new ReadTracker(store, this.#scroller, send);
     this.#notice = new TimelineNotice(find("[data-notice]", root));
     this.#pager = new Pager(this.#history, { top: find("[data-top]", root), bottom: find("[data-bottom]", root) }, {
@@ -84,10 +88,25 @@ export class Timeline {
       const went = await this.#loader.around(roomId, messageId);
       if (!went || this.#roomId !== roomId) return false;
     }
-    this.#unreadLoad = { isDone: true };
-    this.#span.around(this.#store.history(roomId).messages, messageId);
-    this.#quietly(() => this.#draw());
-    return this.#flash(String(messageId), "instant");
+    this.#drawAround(roomId, messageId);
+    const node = this.#lines.message(messageId);
+    if (!node) return false;
+    this.#scroller.toElement(node);
+    flash(node);
+    return true;
+  }
+
+  /** Goes to where a day begins, or the next on which something was said. @param {string} moment */
+  async showSince(moment) {
+    const roomId = this.#roomId;
+    if (roomId === null) return;
+    const history = () => this.#store.history(roomId);
+    if (!history().firstSince(moment) && !(await this.#loader.since(roomId, moment))) return;
+    const first = history().firstSince(moment) ?? history().messages.at(-1);
+    if (this.#roomId !== roomId || !first) return;
+    this.#drawAround(roomId, first.id);
+    const day = this.#lines.line(dayKey(first.timestamp));
+    if (day?.nextElementSibling) this.#scroller.toElement(day.nextElementSibling);
   }
 
   /** From this message on the room counts as not read, until it is entered again. @param {number} messageId */
@@ -119,8 +138,7 @@ export class Timeline {
     this.#span = new Span();
     this.#unreadLoad = null;
     this.#isEntering = true;
-    this.#drawn.clear();
-    this.#content.replaceChildren();
+    this.#lines.clear();
     this.#draw();
   }
 
@@ -136,7 +154,7 @@ export class Timeline {
       const { isHeld: wasHeld, follows } = this.#scroller;
       this.#scroller.isHeld = history.hasAfter || piece.to < history.messages.length;
       if (this.#isEntering) this.#quietly(() => this.#drawFirst(lines));
-      else this.#scroller.keep(() => this.#reconcile(lines, follows));
+      else this.#scroller.keep(() => this.#lines.draw(lines, { isFollowed: follows }));
       if (wasHeld && !this.#scroller.isHeld) this.#scroller.measure();
     }
     this.#showPills();
@@ -172,14 +190,21 @@ export class Timeline {
     return true;
   }
 
+  /** @param {number} roomId @param {number} messageId */
+  #drawAround(roomId, messageId) {
+    this.#unreadLoad = { isDone: true };
+    this.#span.around(this.#store.history(roomId).messages, messageId);
+    this.#quietly(() => this.#draw());
+  }
+
   /** @param {Line[]} lines */
   #drawFirst(lines) {
     this.#isEntering = false;
-    this.#reconcile(lines, false);
+    this.#lines.draw(lines, { isFollowed: false });
     // A place in the middle is gone to by whoever asked for it.
     const { isHeld } = this.#scroller;
     if (!isHeld) this.#scroller.toEnd();
-    const divider = this.#drawn.get("new");
+    const divider = this.#lines.divider;
     const isAbove = divider && divider.getBoundingClientRect().top < this.#history.getBoundingClientRect().top;
     if (divider && (isHeld || isAbove)) this.#scroller.toElement(divider);
     this.#pager.observe();
@@ -190,28 +215,6 @@ export class Timeline {
     this.#history.setAttribute("aria-live", "off");
     change();
     setTimeout(() => this.#history.setAttribute("aria-live", "polite"), 500);
-  }
-
-  /** @param {Line[]} lines @param {boolean} isFollowed whether one sees what comes at the end arrive */
-  #reconcile(lines, isFollowed) {
-    const keys = new Set(lines.map((line) => line.key));
-    for (const [key, node] of this.#drawn) {
-      if (keys.has(key)) continue;
-      if (node.contains(document.activeElement)) this.#history.focus({ preventScroll: true });
-      node.remove();
-      this.#drawn.delete(key);
-    }
-    const wasThere = this.#content.lastElementChild?.classList.contains("message");
-    let next = this.#content.firstElementChild;
-    for (const line of lines) {
-      const shown = this.#drawn.get(line.key);
-      const node = shown ?? drawLine(line, this.#store.user.username);
-      if (shown) patchLine(node, line, this.#store.user.username);
-      this.#drawn.set(line.key, node);
-      if (node === next) next = next.nextElementSibling;
-      else this.#content.insertBefore(node, next);
-      if (isFollowed && !shown && wasThere && !next) node.classList.add("is-arriving");
-    }
   }
 
   /** @param {ScrollBehavior} behavior */
@@ -227,7 +230,7 @@ export class Timeline {
   }
 
   #goToNew() {
-    const divider = this.#drawn.get("new");
+    const divider = this.#lines.divider;
     if (divider) this.#scroller.toElement(divider, gently());
     else if (this.#unread.first !== null) this.show(this.#unread.first);
   }
@@ -235,10 +238,10 @@ export class Timeline {
   #showPills() {
     const room = this.#store.current;
     const { first, count } = this.#unread;
-    const top = Number(/** @type {HTMLElement | null} */ (this.#content.querySelector("[data-message-id]"))?.dataset.messageId);
-    this.#pills.showFirst({ divider: this.#drawn.get("new"), isFarAbove: first !== null && first < top, count });
+    const isFarAbove = first !== null && first < this.#lines.topId;
+    this.#pills.showFirst({ divider: this.#lines.divider, isFarAbove, count });
     this.#pills.showLatest({
-      isAway: Boolean(room && !this.#scroller.follows && this.#drawn.size),
+      isAway: Boolean(room && !this.#scroller.follows && !this.#lines.isEmpty),
       count: room?.unread_count ?? 0,
     });
   }
@@ -252,17 +255,9 @@ export class Timeline {
     if (action === "discard-message") this.#outbox.discard(clientId);
     if (action === "retry-history" && this.#roomId !== null) this.#loader.open(this.#roomId);
     if (action === "retry-older") this.#pager.older();
+    if (action === "day-menu") this.#dayMenu((menu) => menu.open(control));
     if (action === "first-new") this.#goToNew();
     if (action === "latest") this.#toLatest(gently());
     if (action === "show-message") this.show(Number(target));
-  }
-
-  /** @param {string} id @param {ScrollBehavior} behavior */
-  #flash(id, behavior) {
-    const node = this.#content.querySelector(`[data-message-id="${CSS.escape(id)}"]`);
-    if (!node) return false;
-    this.#scroller.toElement(node, behavior);
-    flash(node);
-    return true;
   }
 }

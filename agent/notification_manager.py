@@ -69,12 +69,17 @@ class NotificationManager:
         )
 
     async def total_unread(self, user: User) -> int:
-        """Return the number of unread messages in all of the user's rooms."""
+        """Return the number of unread messages in the user's rooms that are not muted."""
         rows = await self._database.fetch_all(ROOMS, user_id=user.user_id, room_id=None)
-        return sum(row["unread_count"] for row in rows)
+        muted = await self._database.fetch_all(MUTED, user_id=user.user_id, now=self._clock.now())
+        silent = {row["room_id"] for row in muted}
+        return sum(row["unread_count"] for row in rows if row["id"] not in silent)
 
 
 IS_IN_ROOM = "SELECT 1 FROM messages WHERE id = :message_id AND room_id = :room_id"
+MUTED = """
+    SELECT room_id FROM room_preferences WHERE user_id = :user_id AND muted_until > :now
+"""
 SET_BACK = """
     UPDATE message_read_status
     SET last_read_at = :now, last_read_message_id = COALESCE(

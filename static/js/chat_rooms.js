@@ -20,11 +20,11 @@ import { OwnStatus } from "./chat/own_status.js";
 import { Palette } from "./chat/palette.js";
 import { Permalinks, placeOf } from "./chat/permalinks.js";
 import { RoomHeader } from "./chat/room_header.js";
-import { RoomList } from "./chat/room_list.js";
 import { RoomMenu } from "./chat/room_menu.js";
 import { titleOf } from "./chat/room_title.js";
 import { Search } from "./chat/search.js";
 import { Shell } from "./chat/shell.js";
+import { Sidebar } from "./chat/sidebar.js";
 import { StatusBar } from "./chat/status_bar.js";
 import { Store } from "./chat/store.js";
 import { Timeline } from "./chat/timeline.js";
@@ -86,6 +86,10 @@ const leaving = later(async () => {
   const { LeaveRoom } = await import("./chat/later/leave_room.js");
   return new LeaveRoom({ store, left: () => loader.rooms(), end });
 });
+const browsing = later(async () => {
+  const { BrowseRooms } = await import("./chat/later/browse_rooms.js");
+  return new BrowseRooms({ store, loader, open, create: (name) => openDialog(name) });
+});
 const ending = later(async () => (await import("./chat/later/delete_room.js")).deleteRoomDialog());
 const cards = later(async () => {
   const { MemberCard } = await import("./chat/later/member_card.js");
@@ -96,6 +100,7 @@ const palette = new Palette({ store, open, direct });
 new RoomMenu(root, {
   store,
   acts: {
+    "star-room": (room) => sidebar.arranger.star(room.id),
     "room-details": (room) => details((dialog) => dialog.open(room)),
     "room-notifications": (room) => settings((dialog) => dialog.open(room, "notifications")),
     "room-settings": (room) => settings((dialog) => dialog.open(room)),
@@ -104,12 +109,23 @@ new RoomMenu(root, {
     "delete-room": end,
   },
 });
-new RoomList(find("[data-room-list]", root), {
+const sidebar = new Sidebar(find("[data-sidebar]", root), {
   store,
   drafts,
-  open,
-  join,
-  direct: () => people((dialogs) => dialogs.direct()),
+  storage,
+  acts: {
+    open,
+    join,
+    direct: () => people((dialogs) => dialogs.direct()),
+    create: (name) => openDialog(name),
+    browse: () => browsing((dialog) => dialog.open()),
+    read: (rooms) => {
+      for (const { id, last_message } of rooms) if (last_message) send({ type: "mark_read", room_id: id, message_id: last_message.id });
+    },
+    notifications: (room) => settings((dialog) => dialog.open(room, "notifications")),
+    details: (room) => details((dialog) => dialog.open(room)),
+    leave: (room) => leaving((dialog) => dialog.open(room)),
+  },
 });
 new Members(find("[data-members-panel]", root), {
   store,
@@ -132,7 +148,6 @@ const openDialog = createRoomDialog(/** @type {HTMLDialogElement} */ (find("[dat
   limits: state.limits,
   created: (room) => navigation.enter(room),
 });
-find("[data-action=create-room]", root).addEventListener("click", openDialog);
 store.addEventListener("current", () => composer.focus());
 showToasts(store);
 alertElsewhere(store);

@@ -69,6 +69,9 @@ async def test_the_navigation_counts_what_is_unread_and_shows_admin_to_admins(
         assert 'href="/chat"' in text
         assert (f'<span class="nav-badge">{badge}</span>' in text) == bool(badge)
         assert ('href="/admin"' in text) == is_admin
+    forever = {"level": None, "muted_until": "9999-12-31T00:00:00.000Z"}
+    await house.alice.call("PUT", "/api/preferences", {"rooms": {str(den["id"]): forever}})
+    assert 'class="nav-badge">1<' not in await page(house.alice, "/")  # a muted room is not counted
 
 
 async def test_the_admin_page_is_for_administrators(house: House) -> None:

@@ -8,7 +8,7 @@ import { Problem, request } from "../lib/http.js";
  * The dialog that makes a room.
  * @param {HTMLDialogElement} dialog
  * @param {{limits: {name: number}, created: (room: Room) => void}} parts
- * @returns {() => void} opens it
+ * @returns {(name?: string) => void} opens it
  */
 export function createRoomDialog(dialog, { limits, created }) {
   const form = /** @type {HTMLFormElement} */ (find("form", dialog));
@@ -22,11 +22,13 @@ export function createRoomDialog(dialog, { limits, created }) {
     created(room);
   });
   find("[data-action=close-dialog]", form).addEventListener("click", () => dialog.close());
-  return () => {
+  return (name = "") => {
     form.reset();
     clearProblems(form);
+    const field = /** @type {HTMLInputElement} */ (find("[name=name]", form));
+    field.value = name;
     dialog.showModal();
-    find("[name=name]", form).focus();
+    field.focus();
   };
 }
 

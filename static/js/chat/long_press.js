@@ -4,10 +4,11 @@ const HOLD_MS = 450;
 const SLIP_PX = 10;
 
 /**
- * A finger that rests on a message opens its menu.
+ * A finger that rests on a message, or another kind of row, opens its menu.
  * @param {HTMLElement} history @param {(row: HTMLElement) => void} open
+ * @param {(target: EventTarget | null) => Element | null | undefined} [rowAt]
  */
-export function bindLongPress(history, open) {
+export function bindLongPress(history, open, rowAt = messageAt) {
   /** @type {{row: HTMLElement, x: number, y: number, timer: ReturnType<typeof setTimeout>} | null} */
   let hold = null;
   let hasOpened = false;
@@ -24,7 +25,7 @@ export function bindLongPress(history, open) {
     ({ target, touches }) => {
       release();
       hasOpened = false;
-      const row = target instanceof Element ? target.closest(".message-content")?.closest("[data-message-id]") : null;
+      const row = rowAt(target);
       if (!(row instanceof HTMLElement) || touches.length > 1) return;
       const timer = setTimeout(() => {
         release();
@@ -54,4 +55,9 @@ export function bindLongPress(history, open) {
   history.addEventListener("contextmenu", (event) => {
     if (hold || hasOpened) event.preventDefault();
   });
+}
+
+/** @param {EventTarget | null} target */
+function messageAt(target) {
+  return target instanceof Element ? target.closest(".message-content")?.closest("[data-message-id]") : null;
 }

@@ -6,6 +6,8 @@
 import { request } from "../lib/http.js";
 import { toast } from "../lib/toast.js";
 import { attempt } from "./attempt.js";
+import { roomsInOrder } from "./room_groups.js";
+import { mutedUntil } from "./room_mute.js";
 import { titleOf } from "./room_title.js";
 
 /** Moves between rooms without loading a page; joins and leaves them. */
@@ -67,7 +69,7 @@ export class Navigation {
 
   /** The first room takes the place of one that can't be shown. */
   #first() {
-    const roomId = this.#store.rooms[0]?.id ?? null;
+    const roomId = (this.#rooms[0] ?? this.#store.rooms[0])?.id ?? null;
     history.replaceState(null, "", roomId === null ? "/chat" : `/chat/${roomId}`);
     this.#store.view(roomId);
     if (roomId !== null) this.#loader.open(roomId);
@@ -78,16 +80,27 @@ export class Navigation {
     if (roomId && roomId !== this.#store.currentId) this.#show(roomId);
   }
 
-  /** Alt with an arrow goes to the room above or below. @param {KeyboardEvent} event */
+  /** The reader's own, as they stand in the list. */
+  get #rooms() {
+    return roomsInOrder(this.#store.rooms, this.#store.preferences.now);
+  }
+
+  /** Alt with an arrow goes to the room above or below, with Shift to one with something unread. @param {KeyboardEvent} event */
   #pressed(event) {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (!event.altKey || event.ctrlKey || event.metaKey || step === undefined) return;
     if (document.querySelector("dialog[open]")) return;
-    const { rooms, currentId } = this.#store;
+    const { currentId } = this.#store;
+    const rooms = this.#rooms.filter((room) => !event.shiftKey || room.id === currentId || this.#isNew(room));
     const to = rooms[rooms.findIndex((room) => room.id === currentId) + step];
     if (!to) return;
     event.preventDefault();
     this.open(to.id);
+  }
+
+  /** @param {Room} room */
+  #isNew(room) {
+    return room.unread_count > 0 && mutedUntil(this.#store.preferences.now, room.id) === null;
   }
 
   /** @param {{room: Room, reason: string, isReadable: boolean}} detail */

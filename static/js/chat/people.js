@@ -50,7 +50,7 @@ function hasInOrder(name, letters) {
   return letters.length > 1 && at === letters.length;
 }
 
-/** @param {string} text */
-function folded(text) {
+/** Without case and accents. @param {string} text */
+export function folded(text) {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }

@@ -25,10 +25,6 @@ export class RoomBook {
     return roomId === null ? undefined : this.#rooms.get(roomId);
   }
 
-  get unreadTotal() {
-    return this.all.reduce((total, room) => total + (room.is_member ? room.unread_count : 0), 0);
-  }
-
   /** Takes the server's list as the whole truth. @param {Room[]} rooms @returns {Room[]} those that are gone */
   replace(rooms) {
     const before = this.#rooms;

@@ -1,190 +1,188 @@
 // @ts-check
-/** @import {Store} from "./store.js" */
 /** @import {Drafts} from "./drafts.js" */
+/** @import {Folds} from "./room_folds.js" */
+/** @import {Group, GroupName} from "./room_groups.js" */
+/** @import {Store} from "./store.js" */
 /** @import {Room} from "./types.js" */
 import { element, icon } from "../lib/dom.js";
-import { timeElement } from "../lib/time_element.js";
 import { coalesce } from "./coalesce.js";
-import { plainText } from "./plain_text.js";
-import { roomIcon, titleOf } from "./room_title.js";
+import { groupsMatching, groupsOf } from "./room_groups.js";
+import { mutedUntil } from "./room_mute.js";
+import { RoomRow } from "./room_row.js";
+import { RoomSection } from "./room_section.js";
+import { RoomWays } from "./room_ways.js";
 
-const MOST_SHOWN = 99;
+const STOPS = "[data-stop]";
 
-/** The rooms at the side: one tab stop, arrow keys move within. */
+/**
+ * @typedef {{
+ *   open: (roomId: number) => void, join: (roomId: number) => void, direct: () => void, browse: () => void,
+ *   create: (name?: string) => void
+ * }} RoomActs
+ */
+
+/** The rooms at the side, in groups: one tab stop, arrow keys move within. */
 export class RoomList {
   #root;
   #store;
   #drafts;
-  #open;
-  #join;
-  /** @type {HTMLElement | null} null for guests, who open no direct rooms */
-  #heading;
-  /** @type {Map<number, HTMLAnchorElement>} */
-  #links = new Map();
+  #folds;
+  #acts;
+  #query = "";
+  /** @type {Map<number, RoomRow>} */
+  #rows = new Map();
+  /** @type {Map<GroupName, RoomSection>} */
+  #sections = new Map();
+  #ways;
 
-  /**
-   * @param {HTMLElement} root
-   * @param {{
-   *   store: Store, drafts: Drafts, open: (roomId: number) => void, join: (roomId: number) => void,
-   *   direct: () => void
-   * }} parts
-   */
-  constructor(root, { store, drafts, open, join, direct }) {
-    this.#heading = store.user.role === "guest" ? null : drawHeading(direct);
+  /** @param {HTMLElement} root @param {{store: Store, drafts: Drafts, folds: Folds, acts: RoomActs}} parts */
+  constructor(root, { store, drafts, folds, acts }) {
     this.#root = root;
     this.#store = store;
     this.#drafts = drafts;
-    this.#open = open;
-    this.#join = join;
+    this.#folds = folds;
+    this.#acts = acts;
+    this.#ways = new RoomWays(acts);
     const draw = coalesce(() => this.#draw());
-    for (const topic of ["rooms", "current"]) store.addEventListener(topic, draw);
-    drafts.addEventListener("change", draw);
+    for (const topic of ["rooms", "current", "typing"]) store.addEventListener(topic, draw);
+    for (const source of [drafts, folds, store.preferences]) source.addEventListener("change", draw);
     root.addEventListener("click", (event) => this.#clicked(event));
     root.addEventListener("keydown", (event) => this.#moved(event));
     this.#draw();
   }
 
+  /** Shows only those whose names fit. @param {string} query */
+  filter(query) {
+    this.#query = query.trim();
+    this.#draw();
+  }
+
+  /** Opens the first one that is shown. */
+  openFirst() {
+    const first = /** @type {HTMLElement | null} */ (this.#root.querySelector("[data-room-id]"));
+    if (first) this.#acts.open(Number(first.dataset.roomId));
+  }
+
+  focus() {
+    const first = this.#query ? this.#root.querySelector("[data-room-id]") : this.#root.querySelector(`${STOPS}[tabindex="0"]`);
+    if (first instanceof HTMLElement) this.#focusStop(first);
+  }
+
   #draw() {
-    const focused = this.#focusedId();
-    const rooms = this.#store.rooms;
-    const direct = rooms.filter((room) => room.room_type === "direct");
-    const others = rooms.filter((room) => room.room_type !== "direct");
-    this.#root.replaceChildren(
-      this.#section(others, { "aria-label": "Rooms" }),
-      ...(this.#heading ? [this.#heading] : []),
-      ...(direct.length ? [this.#section(direct, { "aria-label": "Direct messages" })] : []),
-    );
-    const stop = this.#item(this.#store.currentId) ?? this.#root.querySelector("[data-room-id]");
-    stop?.setAttribute("tabindex", "0");
-    if (focused !== null) this.#item(focused)?.focus();
+    const focused = this.#root.contains(document.activeElement) ? document.activeElement : null;
+    const groups = this.#groups();
+    const known = new Set(this.#store.rooms.map((room) => room.id));
+    for (const id of this.#rows.keys()) if (!known.has(id)) this.#rows.delete(id);
+    const sections = groups.filter((group) => this.#isShown(group)).map((group) => this.#section(group));
+    this.#showWays(groups);
+    const nodes = [...sections, this.#ways.node];
+    if (nodes.some((node, at) => this.#root.children[at] !== node) || nodes.length !== this.#root.children.length) {
+      this.#root.replaceChildren(...nodes);
+    }
+    this.#markStop(focused);
+    if (focused instanceof HTMLElement && focused.isConnected && focused !== document.activeElement) {
+      focused.focus({ preventScroll: true });
+    }
   }
 
-  /** @param {Room[]} rooms @param {Record<string, string>} attrs */
-  #section(rooms, attrs) {
-    return element("ul", { attrs: { role: "list", ...attrs } }, ...rooms.map((room) => this.#entry(room)));
+  /** @returns {Group[]} */
+  #groups() {
+    const { rooms, preferences, currentId } = this.#store;
+    return this.#query ? groupsMatching(rooms, preferences.now, this.#query) : groupsOf(rooms, preferences.now, currentId);
   }
 
-  /**
-   * The link of a room stays the same element: a redraw between press and release must not eat a click.
-   * @param {Room} room
-   */
-  #entry(room) {
-    const link = this.#links.get(room.id) ?? element("a", { data: { roomId: room.id } });
-    this.#links.set(room.id, link);
-    const isActive = room.id === this.#store.currentId;
-    link.className = `room-item${isActive ? " active" : ""}${room.is_member ? "" : " is-foreign"}`;
-    link.href = `/chat/${room.id}`;
-    link.tabIndex = -1;
-    if (isActive) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
-    link.replaceChildren(
-      roomIcon(room),
-      element(
-        "span",
-        { class: "room-info" },
-        element("bdi", { class: "room-name", text: titleOf(room) }),
-        element("span", { class: "room-preview", text: this.#preview(room), attrs: { dir: "auto" } }),
-      ),
-      ...trailer(room),
-    );
-    return element("li", { class: "room-entry" }, link, !room.is_member && joinButton(room));
+  /** @param {Group[]} groups */
+  #showWays(groups) {
+    this.#ways.show({
+      query: this.#query,
+      found: groups.reduce((sum, { rooms }) => sum + rooms.length, 0),
+      own: this.#store.rooms.filter((room) => room.is_member).length,
+      more: groups.reduce((sum, { more }) => sum + more, 0),
+      isGuest: this.#store.user.role === "guest",
+    });
+  }
+
+  /** Without rooms a heading is only there for its button. @param {Group} group */
+  #isShown({ name, rooms }) {
+    return rooms.length > 0 || (name === "direct" && !this.#query && this.#store.user.role !== "guest");
+  }
+
+  /** @param {Group} group @returns {HTMLElement} */
+  #section(group) {
+    const section = this.#sections.get(group.name) ?? new RoomSection(group, [this.#headingButton(group)]);
+    this.#sections.set(group.name, section);
+    const isFolded = !this.#query && this.#folds.has(group.name);
+    const shown = isFolded ? group.rooms.filter((room) => this.#isUrgent(room)) : group.rooms;
+    section.show(shown.map((room) => this.#row(room)), isFolded);
+    return section.node;
+  }
+
+  /** Folding away does not hide where one is, nor what is new. @param {Room} room */
+  #isUrgent(room) {
+    const isNew = room.is_member && room.unread_count > 0 && !this.#isMuted(room.id);
+    return room.id === this.#store.currentId || isNew;
+  }
+
+  /** @param {Group} group */
+  #headingButton({ name }) {
+    if (name !== "direct" || this.#store.user.role === "guest") return null;
+    const attrs = { type: "button", "aria-label": "New direct message", title: "New direct message" };
+    const on = { click: () => this.#acts.direct() };
+    return element("button", { class: "icon-button", attrs, data: { action: "new-direct" }, on }, icon("plus"));
   }
 
   /** @param {Room} room */
-  #preview(room) {
-    const draft = room.id !== this.#store.currentId && this.#drafts.read(room.id);
-    if (draft) return `Draft: ${draft}`;
-    const last = room.last_message;
-    if (!last) return room.topic || room.description || "No messages yet";
-    const isOwn = last.user_id === this.#store.user.user_id;
-    const isPair = room.room_type === "direct" && (room.participants ?? []).length < 2;
-    if (last.message_type === "system" || (isPair && !isOwn)) return plainText(last.content);
-    const author = isOwn ? "You" : last.display_name;
-    return `${author}: ${plainText(last.content)}`;
+  #row(room) {
+    const row = this.#rows.get(room.id) ?? new RoomRow(room.id);
+    this.#rows.set(room.id, row);
+    const { user, currentId, typists } = this.#store;
+    const isMuted = this.#isMuted(room.id);
+    const draft = this.#drafts.read(room.id);
+    row.show({ room, user, isActive: room.id === currentId, isMuted, draft, typists: typists.of(room.id) });
+    return row;
+  }
+
+  /** @param {number} roomId */
+  #isMuted(roomId) {
+    return mutedUntil(this.#store.preferences.now, roomId) !== null;
   }
 
   /** @param {MouseEvent} event */
   #clicked(event) {
     if (!(event.target instanceof Element)) return;
-    const join = event.target.closest("[data-join]");
-    if (join instanceof HTMLElement) return this.#join(Number(join.dataset.join));
-    const item = event.target.closest("[data-room-id]");
+    const part = event.target.closest("[data-join], [data-group], [data-room-id]");
+    if (!(part instanceof HTMLElement)) return;
+    const { join, group, roomId } = part.dataset;
+    if (join) return this.#acts.join(Number(join));
+    if (group) return this.#folds.toggle(/** @type {GroupName} */ (group));
     const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-    if (!(item instanceof HTMLElement) || !isPlain) return;
+    if (!isPlain) return;
     event.preventDefault();
-    this.#open(Number(item.dataset.roomId));
+    this.#acts.open(Number(roomId));
   }
 
   /** @param {KeyboardEvent} event */
   #moved(event) {
-    const items = /** @type {HTMLElement[]} */ ([...this.#root.querySelectorAll("[data-room-id]")]);
-    const at = items.findIndex((item) => item === event.target);
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
-    if (at < 0 || to === undefined || event.altKey || !items[to]) return;
+    const stops = /** @type {HTMLElement[]} */ ([...this.#root.querySelectorAll(STOPS)]);
+    const at = stops.findIndex((stop) => stop === event.target);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: stops.length - 1 }[event.key];
+    if (at < 0 || to === undefined || event.altKey || !stops[to]) return;
     event.preventDefault();
-    items[at].setAttribute("tabindex", "-1");
-    items[to].setAttribute("tabindex", "0");
-    items[to].focus();
+    this.#focusStop(stops[to]);
   }
 
-  #focusedId() {
-    const active = document.activeElement;
-    return active instanceof HTMLElement && this.#root.contains(active) && active.dataset.roomId
-      ? Number(active.dataset.roomId)
-      : null;
+  /** @param {HTMLElement} stop */
+  #focusStop(stop) {
+    this.#markStop(stop);
+    stop.focus();
   }
 
-  /** @param {number | null} roomId @returns {HTMLElement | null} */
-  #item(roomId) {
-    return this.#root.querySelector(`[data-room-id="${roomId}"]`);
+  /** One of them takes the tab key: the one with the focus, or the room in view. @param {Element | null} wanted */
+  #markStop(wanted) {
+    const active = this.#root.querySelector(".room-item.active") ?? this.#root.querySelector(STOPS);
+    const stop = wanted?.isConnected && wanted.matches(STOPS) ? wanted : active;
+    for (const one of /** @type {NodeListOf<HTMLElement>} */ (this.#root.querySelectorAll(STOPS))) {
+      one.tabIndex = one === stop ? 0 : -1;
+    }
   }
-}
-
-/** @param {() => void} direct */
-function drawHeading(direct) {
-  const attrs = { type: "button", "aria-label": "New direct message", title: "New direct message" };
-  return element(
-    "div",
-    { class: "room-section" },
-    element("h2", { text: "Direct messages" }),
-    element(
-      "button",
-      { class: "icon-button", attrs, data: { action: "new-direct" }, on: { click: direct } },
-      icon("plus"),
-    ),
-  );
-}
-
-/** The unread count, or else when something was said last. @param {Room} room @returns {Node[]} */
-function trailer(room) {
-  const { unread_count: unread, mention_count: mentions, last_message: last } = room;
-  if (!room.is_member) return [];
-  if (mentions > 0) {
-    const name = `${mentions} ${mentions === 1 ? "mention" : "mentions"}, ${unread} unread`;
-    return [badge(`@${capped(mentions)}`, "room-badge is-mention", name)];
-  }
-  if (unread > 0) return [badge(capped(unread), "room-badge", `${unread} unread`)];
-  if (!last) return [];
-  return [timeElement(last.timestamp, "short", { class: "room-when" })];
-}
-
-/** @param {string} text @param {string} className @param {string} name */
-function badge(text, className, name) {
-  return element(
-    "span",
-    { class: className },
-    element("span", { text, attrs: { "aria-hidden": true } }),
-    element("span", { class: "visually-hidden", text: name }),
-  );
-}
-
-/** @param {number} count */
-function capped(count) {
-  return count > MOST_SHOWN ? `${MOST_SHOWN}+` : String(count);
-}
-
-/** @param {Room} room */
-function joinButton(room) {
-  const attrs = { type: "button", "aria-label": `Join ${room.name}` };
-  return element("button", { class: "join-btn", attrs, data: { join: room.id } }, element("span", { text: "Join" }));
 }

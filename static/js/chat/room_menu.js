@@ -4,7 +4,7 @@
 import { find } from "../lib/dom.js";
 import { hasFixedMembers, may } from "./room_rights.js";
 
-/** @typedef {"room-details" | "room-notifications" | "room-settings" | "invite-people" | "leave-room" | "delete-room"} Entry */
+/** @typedef {"star-room" | "room-details" | "room-notifications" | "room-settings" | "invite-people" | "leave-room" | "delete-room"} Entry */
 
 /** The menu of the room in view: what the reader may do with it. */
 export class RoomMenu {
@@ -44,6 +44,7 @@ export class RoomMenu {
       Boolean(room && may(room, this.#store.user, action));
     /** @type {Partial<Record<Entry, boolean>>} */
     const offered = {
+      "star-room": Boolean(room?.is_member),
       "room-notifications": Boolean(room?.is_member),
       "room-settings": allowed("update"),
       "invite-people": isOpen && !room?.archived_at && allowed("invite"),
@@ -53,6 +54,8 @@ export class RoomMenu {
     for (const [action, isOffered] of Object.entries(offered)) {
       find(`[data-action=${action}]`, this.#menu).hidden = !isOffered;
     }
+    const isStarred = Boolean(room && this.#store.preferences.now.starred.includes(room.id));
+    find("[data-star]", this.#menu).textContent = isStarred ? "Remove the star" : "Star";
   }
 
   #items() {

@@ -3,6 +3,7 @@
 import { History } from "./history.js";
 import { Preferences } from "./preferences.js";
 import { RoomBook } from "./room_book.js";
+import { mutedUntil } from "./room_mute.js";
 import { Roster } from "./roster.js";
 import { rowsOf } from "./rows.js";
 import { Sequence } from "./sequence.js";
@@ -59,8 +60,12 @@ export class ChatState extends EventTarget {
     return this.book.all;
   }
 
+  /** Of the rooms that are not muted. */
   get unreadTotal() {
-    return this.book.unreadTotal;
+    const preferences = this.preferences.now;
+    return this.rooms
+      .filter((room) => room.is_member && mutedUntil(preferences, room.id) === null)
+      .reduce((total, room) => total + room.unread_count, 0);
   }
 
   /** @returns {Room | undefined} */

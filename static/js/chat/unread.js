@@ -23,6 +23,7 @@ export function showUnread(store, titleOf = bareTitle) {
     document.title = total ? `(${text}) ${titleOf()}` : titleOf();
   };
   for (const topic of ["rooms", "current"]) store.addEventListener(topic, draw);
+  store.preferences.addEventListener("change", draw);
   draw();
 }
 

@@ -1,0 +1,89 @@
+// @ts-check
+import { element, icon } from "../../lib/dom.js";
+import { Floating } from "../floating.js";
+
+/**
+ * @typedef {{
+ *   label: string, image?: string, keys?: string, isChecked?: boolean, isDanger?: boolean, run: () => void
+ * }} MenuAct  `isChecked`: one of several that exclude each other
+ * @typedef {MenuAct[][]} MenuActs  with a line between groups
+ */
+
+/** A menu whose entries are told when it opens. */
+export class ActionMenu {
+  #node;
+  #floating;
+  /** @type {HTMLElement | null} */
+  #button = null;
+  /** @type {MenuAct[]} */
+  #acts = [];
+
+  /** @param {HTMLElement} node with popover=manual and the role of a menu */
+  constructor(node) {
+    this.#node = node;
+    this.#floating = new Floating(node);
+    this.#floating.addEventListener("toggle", () => {
+      this.#button?.setAttribute("aria-expanded", String(this.#floating.isOpen));
+    });
+    node.addEventListener("click", (event) => this.#clicked(event));
+    node.addEventListener("keydown", (event) => this.#moved(event));
+    node.addEventListener("contextmenu", (event) => event.preventDefault());
+  }
+
+  /**
+   * @param {import("../floating.js").Box} anchor
+   * @param {{name: string, groups: MenuActs, returnTo: HTMLElement, button?: HTMLElement, align?: "start" | "end"}} options
+   *   `button`: what opens and closes it
+   */
+  open(anchor, { name, groups, returnTo, button, align }) {
+    const isAgain = this.#floating.isOpen && button !== undefined && button === this.#button;
+    this.#floating.close();
+    if (isAgain) return;
+    this.#button = button ?? null;
+    const shown = groups.filter((acts) => acts.length);
+    this.#acts = shown.flat();
+    let at = 0;
+    const parts = shown.map((acts) =>
+      element("div", { class: "menu-group", attrs: { role: "group" } }, ...acts.map((act) => drawItem(act, at++))),
+    );
+    this.#node.setAttribute("aria-label", name);
+    this.#node.replaceChildren(...parts);
+    this.#floating.open(anchor, { align, returnTo });
+    this.#items()[0]?.focus({ preventScroll: true });
+  }
+
+  #items() {
+    return /** @type {HTMLElement[]} */ ([...this.#node.querySelectorAll("[data-at]")]);
+  }
+
+  /** @param {MouseEvent} event */
+  #clicked({ target }) {
+    const item = target instanceof Element ? target.closest("[data-at]") : null;
+    if (!(item instanceof HTMLElement)) return;
+    this.#floating.close();
+    this.#acts[Number(item.dataset.at)].run();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #moved(event) {
+    const items = this.#items();
+    const at = items.findIndex((item) => item === document.activeElement);
+    const { length } = items;
+    const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? length - 1 : at - 1, Home: 0, End: length - 1 }[event.key];
+    if (event.key === "Tab" || event.key === "ArrowLeft") this.#floating.close();
+    if (to === undefined) return;
+    event.preventDefault();
+    items[(to + length) % length]?.focus();
+  }
+}
+
+/** @param {MenuAct} act @param {number} at */
+function drawItem({ label, image, keys, isChecked, isDanger }, at) {
+  const isChoice = isChecked !== undefined;
+  const attrs = {
+    type: "button", role: isChoice ? "menuitemradio" : "menuitem", tabindex: -1,
+    "aria-checked": isChoice ? String(isChecked) : null, "aria-keyshortcuts": keys ?? null,
+  };
+  const mark = isChoice ? icon("check") : image && icon(image);
+  return element("button", { class: `menu-item${isDanger ? " menu-danger" : ""}`, attrs, data: { at } }, mark, label);
+}

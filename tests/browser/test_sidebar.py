@@ -1,0 +1,135 @@
+"""The rooms at the side: their order, what they tell, and the ways to other rooms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import ServerProcess, enter, say
+from tests.browser.scene import call, room_menu
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+def group(page: Page, name: str) -> Locator:
+    """Return the rooms under a heading."""
+    return page.locator(f"[data-section={name}] .room-name")
+
+
+def row(page: Page, name: str) -> Locator:
+    """Return the row of a room."""
+    return page.locator(".room-item", has=page.locator(".room-name", has_text=name))
+
+
+async def options(page: Page, name: str, entry: str) -> None:
+    """Choose an entry of a room's menu in the list, by the keyboard."""
+    await row(page, name).focus()
+    await page.keyboard.press("ArrowRight")
+    await page.locator("[data-sidebar-menu] .menu-item", has_text=entry).click()
+
+
+async def test_rooms_are_starred_sorted_and_folded_and_other_devices_follow(
+    server: ServerProcess, browser: Browser
+) -> None:
+    page, other = await enter(browser, server, "alice"), await enter(browser, server, "alice")
+    rooms = ["General", "Developer", "Trading", "Security", "Admin"]
+    await expect(group(page, "rooms")).to_have_text(rooms)
+
+    await options(page, "Security", "Star")
+    for device in (page, other):
+        await expect(group(device, "starred")).to_have_text(["Security"])
+    await row(page, "Security").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("[data-room-name]")).to_have_text("Security")
+    await room_menu(page, "Remove the star")
+    await expect(group(other, "rooms")).to_have_text(rooms)
+
+    await row(page, "Trading").focus()
+    await page.keyboard.press("Alt+ArrowUp")
+    await expect(row(page, "Trading")).to_be_focused()
+    await expect(page.locator("[data-room-status]")).to_have_text("Trading: 2 of 5")
+    moved = ["General", "Trading", "Developer", "Security", "Admin"]
+    await expect(group(page, "rooms")).to_have_text(moved)
+    await expect(page.locator("[data-room-name]")).to_have_text("Security")
+    await row(page, "Admin").drag_to(row(page, "General"), target_position={"x": 40, "y": 4})
+    await expect(group(other, "rooms")).to_have_text(["Admin", *moved[:-1]])
+    await page.locator("[data-composer] textarea").focus()
+    await page.keyboard.press("Alt+ArrowUp")
+    await expect(page.locator("[data-room-name]")).to_have_text("Developer")
+
+    await say(page, "What is new comes first")
+    await page.click("[data-action=room-options]")
+    await page.locator("[data-sidebar-menu] [role=menuitemradio]", has_text="activity").click()
+    await expect(group(other, "rooms").first).to_have_text("Developer")
+
+    await page.click("[data-group=rooms]")
+    await expect(group(page, "rooms")).to_have_text(["Developer"])  # the one in view stays
+    await page.reload()
+    await expect(page.locator("[data-group=rooms]")).to_have_attribute("aria-expanded", "false")
+
+
+async def test_a_row_tells_of_drafts_and_of_who_types_and_a_muted_room_is_quiet(
+    server: ServerProcess, browser: Browser
+) -> None:
+    alice, bob = await enter(browser, server, "alice"), await enter(browser, server, "bob")
+    await alice.fill("[data-composer] textarea", "half a thought")
+    await row(alice, "Developer").click()
+    await expect(row(alice, "General").locator(".room-preview")).to_have_text(
+        "Draft: half a thought"
+    )
+    await bob.locator("[data-composer] textarea").press_sequentially("so")
+    await expect(row(alice, "General").locator(".draft-word")).to_be_visible()
+    await row(alice, "General").click()
+    await alice.fill("[data-composer] textarea", "")
+    await row(alice, "Developer").click()
+    await bob.locator("[data-composer] textarea").press_sequentially("on")
+    await expect(row(alice, "General").locator(".room-preview")).to_have_text("bob is typing…")
+
+    await say(bob, "one")
+    await expect(row(alice, "General").locator(".room-badge")).to_contain_text("1 unread")
+    await options(alice, "General", "Mute")
+    await expect(row(alice, "General").locator(".room-badge")).to_have_count(0)
+    await expect(row(alice, "General")).to_contain_text("muted")
+    await expect(alice).to_have_title("Developer · AGENT")
+    await options(alice, "General", "Unmute")
+    await expect(row(alice, "General").locator(".room-badge")).to_contain_text("1 unread")
+    await options(alice, "General", "Mark as read")
+    await expect(row(alice, "General").locator(".room-badge")).to_have_count(0)
+
+
+async def test_rooms_are_filtered_browsed_joined_and_made(
+    server: ServerProcess, browser: Browser
+) -> None:
+    alice, bob = await enter(browser, server, "alice"), await enter(browser, server, "bob")
+    for number in range(8):
+        draft: dict[str, Any] = {"name": f"Garden {number}", "description": f"Bed {number}"}
+        await call(alice, "POST", "/api/rooms", draft)
+    field = bob.locator("[data-room-filter]")
+    await field.fill("trad")
+    await expect(bob.locator(".room-name")).to_have_text(["Trading"])
+    await field.press("Escape")
+    await expect(field).to_have_value("")
+    await field.fill("secu")
+    await field.press("Enter")
+    await expect(bob.locator("[data-room-name]")).to_have_text("Security")
+    await expect(field).to_have_value("")
+    await field.fill("Greenhouse")
+    await expect(bob.locator(".room-ways")).to_contain_text("No room is called “Greenhouse”.")
+
+    await bob.click(".room-ways [data-action=browse-rooms]")
+    dialog = bob.locator("[data-dialog=browse-rooms]")
+    await expect(dialog.locator("li")).to_have_count(12)
+    await dialog.locator("[data-query]").fill("bed 3")
+    await dialog.get_by_role("button", name="Join Garden 3").click()
+    await expect(dialog.get_by_role("button", name="Open Garden 3")).to_be_focused()
+    await bob.keyboard.press("Enter")
+    await expect(bob.locator("[data-room-name]")).to_have_text("Garden 3")
+    await expect(group(bob, "rooms").last).to_have_text("Garden 3")
+    await expect(bob.locator("[data-section=open] .room-item")).to_have_count(6)
+
+    await field.fill("Greenhouse")
+    await bob.click(".room-ways [data-action=create-named]")
+    await bob.click("dialog[open] button[type=submit]")
+    await expect(bob.locator("[data-room-name]")).to_have_text("Greenhouse")

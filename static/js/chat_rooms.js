@@ -7,7 +7,6 @@ import { reportActivity } from "./chat/activity.js";
 import { alertElsewhere, showToasts } from "./chat/alerts.js";
 import { Composer } from "./chat/composer.js";
 import { connect } from "./chat/connection.js";
-import { createRoomDialog } from "./chat/create_room.js";
 import { Drafts } from "./chat/drafts.js";
 import { bindKeyboardHelp } from "./chat/keyboard_help.js";
 import { bindPalette, later } from "./chat/later.js";
@@ -86,9 +85,15 @@ const leaving = later(async () => {
   const { LeaveRoom } = await import("./chat/later/leave_room.js");
   return new LeaveRoom({ store, left: () => loader.rooms(), end });
 });
+const making = later(async () => {
+  const { CreateRoom } = await import("./chat/later/create_room.js");
+  return new CreateRoom({ store, loader, created: (room) => navigation.enter(room) });
+});
+/** @param {string} [name] */
+const create = (name) => void making((dialog) => dialog.open(name));
 const browsing = later(async () => {
   const { BrowseRooms } = await import("./chat/later/browse_rooms.js");
-  return new BrowseRooms({ store, loader, open, create: (name) => openDialog(name) });
+  return new BrowseRooms({ store, loader, open, create });
 });
 const ending = later(async () => (await import("./chat/later/delete_room.js")).deleteRoomDialog());
 const cards = later(async () => {
@@ -117,7 +122,7 @@ const sidebar = new Sidebar(find("[data-sidebar]", root), {
     open,
     join,
     direct: () => people((dialogs) => dialogs.direct()),
-    create: (name) => openDialog(name),
+    create,
     browse: () => browsing((dialog) => dialog.open()),
     read: (rooms) => {
       for (const { id, last_message } of rooms) if (last_message) send({ type: "mark_read", room_id: id, message_id: last_message.id });
@@ -144,10 +149,6 @@ store.addEventListener("greeted", () => loader.online());
 const app = later(() => import("./chat/later/web_app.js"));
 store.addEventListener("greeted", () => app(({ keepOffline }) => keepOffline(store)), { once: true });
 
-const openDialog = createRoomDialog(/** @type {HTMLDialogElement} */ (find("[data-dialog=create-room]")), {
-  limits: state.limits,
-  created: (room) => navigation.enter(room),
-});
 store.addEventListener("current", () => composer.focus());
 showToasts(store);
 alertElsewhere(store);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { publicRooms } from "../../static/js/chat/later/browse_rooms.js";
+import { nameProblem } from "../../static/js/chat/later/create_room.js";
 import { DEFAULTS } from "../../static/js/chat/preferences.js";
 import { Folds } from "../../static/js/chat/room_folds.js";
 import { groupsMatching, groupsOf, roomsInOrder } from "../../static/js/chat/room_groups.js";
@@ -105,4 +106,13 @@ test("public rooms are found by name before description, and one's own come last
   ];
   assert.deepEqual(publicRooms(rooms, "trees").map(({ id }) => id), [1, 2]);
   assert.deepEqual(publicRooms(rooms, "", new Set([3])).map(({ id }) => id), [2, 1, 3]);
+});
+
+test("the name of a new room is checked while one writes it, as far as one can know", () => {
+  const rooms = [room(1, { name: "Café" }), direct(2, BOB)];
+  assert.equal(nameProblem("  ", rooms, 9)?.field, "name");
+  assert.match(nameProblem("x".repeat(10), rooms, 9)?.detail ?? "", /at most 9/);
+  assert.match(nameProblem(" cafe ", rooms, 9)?.detail ?? "", /There is a room of this name/);
+  assert.equal(nameProblem("dm:2", rooms, 9), null);
+  assert.equal(nameProblem("Cafés", rooms, 9), null);
 });

@@ -5,7 +5,7 @@ import { element, find } from "../lib/dom.js";
 import { attempt } from "./attempt.js";
 import { ChoiceList } from "./choice_list.js";
 import { knownPeople, matching } from "./people.js";
-import { drawPerson } from "./later/people_dialog.js";
+import { drawPerson } from "./later/people_field.js";
 import { roomIcon, titleOf } from "./room_title.js";
 
 const MOST_SHOWN = 30;

@@ -3,6 +3,7 @@
 import { element, find } from "../../lib/dom.js";
 import { clearProblems, onSubmit } from "../../lib/form.js";
 import { Problem, request } from "../../lib/http.js";
+import { bindIconChoice, iconOf } from "./icon_choice.js";
 
 /** @typedef {"name" | "description" | "topic" | "icon" | "room_type" | "max_members" | "slow_mode" | "who_may_post"} Name */
 
@@ -25,12 +26,7 @@ export class RoomForm {
   constructor(form, parts) {
     this.#form = form;
     this.#parts = parts;
-    const other = /** @type {HTMLInputElement} */ (find("[name=other_icon]", form));
-    other.addEventListener("input", () => {
-      const chosen = form.elements.namedItem("icon");
-      if (other.value.trim() && chosen instanceof RadioNodeList) for (const input of chosen) input.checked = false;
-    });
-    find("[data-icons]", form).addEventListener("change", () => (other.value = ""));
+    bindIconChoice(form);
     onSubmit(form, (values) => this.#save(values));
   }
 
@@ -88,7 +84,7 @@ function changeOf(room, values) {
   /** @type {Record<string, string | number>} */
   const change = {};
   /** @type {Record<string, string | undefined>} */
-  const given = { ...values, icon: values.other_icon?.trim() || values.icon };
+  const given = { ...values, icon: iconOf(values) };
   for (const name of TEXTS) {
     const value = given[name]?.trim();
     if (value !== undefined && value !== (room[name] ?? "")) change[name] = value;

@@ -209,12 +209,13 @@ AFTER = f"""
 
 def _toast(message: Message, alert: Alert) -> NotificationEvent:
     where = f" in {alert.room_name}" if alert.room_name else ""
+    thread = f"&thread={message.thread_id}" if message.thread_id else ""
     text = " ".join(message.content.split())
     shown = text if len(text) <= TOAST else f"{text[: TOAST - 1]}…"
     return NotificationEvent(
         level="info",
         text=f"{message.display_name}{where}: {shown}",
-        href=f"/chat/{message.room_id}?message={message.id}",
+        href=f"/chat/{message.room_id}?message={message.id}{thread}",
         room_id=message.room_id,
     )
 

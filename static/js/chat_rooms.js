@@ -26,6 +26,7 @@ import { Shell } from "./chat/shell.js";
 import { Sidebar } from "./chat/sidebar.js";
 import { StatusBar } from "./chat/status_bar.js";
 import { Store } from "./chat/store.js";
+import { bindThreadsButton } from "./chat/threads_button.js";
 import { Timeline } from "./chat/timeline.js";
 import { showTyping } from "./chat/typing_line.js";
 import { bindTypeThrough } from "./chat/type_through.js";
@@ -58,7 +59,9 @@ const { open, join } = navigation;
 
 const timeline = new Timeline(find("[data-message-area]", root), { store, outbox, loader, send });
 const sent = () => timeline.toEnd();
-const permalinks = new Permalinks({ store, loader, navigation, timeline });
+/** @type {import("./chat/permalinks.js").OpenThread} */
+const openThread = (message, replyId = null) => void side((panel) => panel.thread(message, replyId));
+const permalinks = new Permalinks({ store, loader, navigation, timeline, openThread });
 const typing = new TypingSignal({ send });
 const field = /** @type {HTMLTextAreaElement} */ (find("[data-composer] textarea", root));
 const aids = later(async () => {
@@ -69,7 +72,9 @@ field.addEventListener("input", () => aids(() => undefined), { once: true });
 /** @type {(anchor: DOMRect, returnTo: HTMLElement, choose: (emoji: string) => void) => void} */
 const pickEmoji = (anchor, returnTo, choose) => void aids(({ picker }) => picker.open(anchor, returnTo, choose));
 const composer = new Composer(find("[data-composer]", root), { store, drafts, outbox, typing, join, sent, pickEmoji });
-new MessageActions(root, { store, composer, timeline, pickEmoji });
+const actions = new MessageActions(root, { store, composer, timeline, pickEmoji, openThread: (message) => openThread(message, null) });
+const side = later(async () => new (await import("./chat/later/side.js")).Side(root, { store, actions, go: permalinks.go }));
+bindThreadsButton(find("[data-action=threads]", root), { store, open: () => side((panel) => panel.threads()) });
 showTyping(find("[data-typing]", root), store);
 new RoomHeader(find("[data-room-header]", root), store);
 const { direct } = navigation;
@@ -107,6 +112,8 @@ new RoomMenu(root, {
   acts: {
     "star-room": (room) => sidebar.arranger.star(room.id),
     "room-details": (room) => details((dialog) => dialog.open(room)),
+    "room-pins": (room) => side((panel) => panel.pins(room)),
+    "room-threads": () => side((panel) => panel.threads()),
     "room-notifications": (room) => settings((dialog) => dialog.open(room, "notifications")),
     "room-settings": (room) => settings((dialog) => dialog.open(room)),
     "invite-people": (room) => people((dialogs) => dialogs.invite(room)),

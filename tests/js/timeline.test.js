@@ -4,10 +4,11 @@ import { test } from "node:test";
 import { inView } from "../../static/js/chat/anchor.js";
 import { dateText, startOf, startOfDate } from "../../static/js/chat/days.js";
 import { History } from "../../static/js/chat/history.js";
+import { rightsIn, rightsOver } from "../../static/js/chat/message_rights.js";
 import { linkTo, placeOf } from "../../static/js/chat/permalinks.js";
 import { MOST, STEP, Span } from "../../static/js/chat/span.js";
 import { UnreadMark } from "../../static/js/chat/unread_mark.js";
-import { ALICE, openStore, posted, room } from "./chat_cast.js";
+import { ALICE, hello, openStore, posted, room } from "./chat_cast.js";
 
 /** @param {number} from @param {number} to the last one */
 const messages = (from, to) => Array.from({ length: to - from + 1 }, (_, at) => ({ id: from + at }));
@@ -151,9 +152,33 @@ test("the first message since a moment is known where it cannot be further up", 
 test("an address names a place here only if it is of this site and of a room", () => {
   const origin = "https://chat.example";
   const link = linkTo({ room_id: 4, id: 9 }, origin);
-  assert.deepEqual(placeOf(link, origin), { roomId: 4, messageId: 9 });
-  assert.deepEqual(placeOf("/chat/4", origin), { roomId: 4, messageId: null });
+  const reply = linkTo({ room_id: 4, id: 9, thread_id: 7 }, origin);
+  assert.deepEqual(placeOf(link, origin), { roomId: 4, messageId: 9, threadId: null });
+  assert.deepEqual(placeOf(reply, origin), { roomId: 4, messageId: 9, threadId: 7 });
+  assert.deepEqual(placeOf("/chat/4", origin), { roomId: 4, messageId: null, threadId: null });
   for (const other of ["https://evil.example/chat/4", "/chat/", "/chat/4/x", "/admin", "javascript:alert(1)", "http://["]) {
     assert.equal(placeOf(other, origin), null, other);
   }
+});
+
+test("a thread counts as new until it is read to its end or followed no more", () => {
+  const store = openStore();
+  const mark = { room_id: 1, thread_id: 9, message_id: 0, unread_count: 2, mention_count: 0 };
+  store.apply({ ...hello(10), threads: [mark] });
+  assert.equal(store.threads.count, 1);
+  store.apply({ type: "thread_marker", ...mark, thread_id: 10, is_following: true });
+  assert.equal(store.threads.count, 2);
+  store.apply({ type: "thread_marker", ...mark, unread_count: 0, is_following: true });
+  store.apply({ type: "thread_marker", ...mark, thread_id: 10, is_following: false });
+  assert.equal(store.threads.count, 0);
+});
+
+test("messages are pinned by moderators, in direct rooms by both", () => {
+  const { message } = posted(10);
+  const mayPin = (/** @type {object} */ change) => rightsOver(room(1, change), message, ALICE).pin;
+  assert.ok(!mayPin({ role: "member" }));
+  assert.ok(mayPin({ role: "moderator" }));
+  assert.ok(mayPin({ role: "member", room_type: "direct" }));
+  assert.ok(rightsOver(room(1, { role: "owner" }), { ...message, pinned_at: "2025-01-01" }, ALICE).unpin);
+  assert.ok(!rightsIn(room(1, { role: "owner" }), { ...message, thread_id: 9 }, ALICE, { isThread: true }).reply);
 });

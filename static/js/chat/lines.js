@@ -6,7 +6,7 @@ const GROUP_MS = 5 * 60 * 1000;
 
 /**
  * @typedef {{kind: "row", key: string, row: Row, isFirst: boolean, isLast: boolean, isDelivered: boolean}} RowLine
- * @typedef {{kind: "day" | "new", key: string, text: string}} Divider
+ * @typedef {{kind: "day" | "new" | "count", key: string, text: string}} Divider
  * @typedef {RowLine | Divider} Line
  */
 

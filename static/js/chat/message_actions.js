@@ -7,76 +7,93 @@ import { find } from "../lib/dom.js";
 import { request } from "../lib/http.js";
 import { toast } from "../lib/toast.js";
 import { attempt } from "./attempt.js";
-import { later } from "./later.js";
 import { bindLongPress } from "./long_press.js";
 import { confirmDelete, showEdits } from "./message_dialogs.js";
 import { MessageMenu } from "./message_menu.js";
-import { rightsOver } from "./message_rights.js";
+import { rightsIn } from "./message_rights.js";
 import { MessageToolbar } from "./message_toolbar.js";
 import { linkTo } from "./permalinks.js";
+import { ReactionNames } from "./reaction_names.js";
 import { bindRowKeys } from "./row_keys.js";
+
+/** @typedef {{row: HTMLElement, message: Message | undefined, isThread: boolean, toolbar: MessageToolbar}} Target */
 
 /** Everything that can be done with a message, by mouse, finger and keyboard. */
 export class MessageActions {
   #store;
   #composer;
   #timeline;
+  #openThread;
   #menu;
   #pickEmoji;
-  #toolbar;
-  #thread;
+  #names;
 
   /**
    * @param {HTMLElement} root
    * @param {{
-   *   store: Store, composer: Composer, timeline: Timeline,
+   *   store: Store, composer: Composer, timeline: Timeline, openThread: (root: Message) => void,
    *   pickEmoji: (anchor: DOMRect, returnTo: HTMLElement, choose: (emoji: string) => void) => void
    * }} parts
    */
-  constructor(root, { store, composer, timeline, pickEmoji }) {
+  constructor(root, { store, composer, timeline, openThread, pickEmoji }) {
     this.#timeline = timeline;
     this.#store = store;
     this.#composer = composer;
-    this.#thread = later(async () => new (await import("./later/thread_dialog.js")).ThreadDialog(store));
-    const history = find("[data-history]", root);
+    this.#openThread = openThread;
     this.#menu = new MessageMenu(find("[data-message-menu]"));
     this.#pickEmoji = pickEmoji;
-    this.#toolbar = new MessageToolbar(find("[data-toolbar]", root), history, {
-      rightsOf: (row) => this.#rights(this.#messageOf(row)),
-      chosen: (act, row, anchor) => (act === "more" ? this.#open(row, anchor) : this.#act(act, row, { anchor })),
-    });
-    bindRowKeys(history, { open: (row) => this.#open(row), act: (act, row) => this.#act(act, row) });
-    bindLongPress(history, (row) => this.#open(row));
-    history.addEventListener("click", ({ target }) => {
-      const control = target instanceof Element ? target.closest("[data-message]") : null;
-      const row = control?.closest("[data-message-id]");
-      if (!(control instanceof HTMLElement) || !(row instanceof HTMLElement)) return;
-      this.#act(control.dataset.message ?? "", row, { emoji: control.dataset.emoji });
+    this.#names = new ReactionNames((username) => this.#nameOf(username), store.user.username);
+    const toolbar = this.bind(find("[data-history]", root), {
+      toolbar: find("[data-toolbar]", root),
+      messageOf: (id) => (store.currentId === null ? undefined : store.history(store.currentId).find(id)),
     });
     store.addEventListener("current", () => {
       this.#menu.close();
-      this.#toolbar.hide();
+      toolbar.hide();
     });
   }
 
-  /** @param {HTMLElement} row @param {DOMRect} [anchor] */
-  #open(row, anchor = find(".message-bubble", row).getBoundingClientRect()) {
-    const rights = this.#rights(this.#messageOf(row));
+  /**
+   * Lets the messages of a list be acted on.
+   * @param {HTMLElement} list
+   * @param {{toolbar: HTMLElement, messageOf: (id: number) => Message | undefined, isThread?: boolean}} parts
+   */
+  bind(list, { toolbar: node, messageOf, isThread = false }) {
+    /** @type {(row: HTMLElement) => Target} */
+    const at = (row) => ({ row, message: messageOf(Number(row.dataset.messageId)), isThread, toolbar });
+    const toolbar = new MessageToolbar(node, list, {
+      rightsOf: (row) => this.#rights(at(row)),
+      chosen: (act, row, anchor) => (act === "more" ? this.#open(at(row), anchor) : this.#act(act, at(row), { anchor })),
+    });
+    bindRowKeys(list, { open: (row) => this.#open(at(row)), act: (act, row) => this.#act(act, at(row)) });
+    bindLongPress(list, (row) => this.#open(at(row)));
+    this.#names.bind(list);
+    list.addEventListener("click", ({ target }) => {
+      const control = target instanceof Element ? target.closest("[data-message]") : null;
+      const row = control?.closest("[data-message-id]");
+      if (!(control instanceof HTMLElement) || !(row instanceof HTMLElement)) return;
+      this.#act(control.dataset.message ?? "", at(row), { emoji: control.dataset.emoji });
+    });
+    return toolbar;
+  }
+
+  /** @param {Target} target @param {DOMRect} [anchor] */
+  #open(target, anchor = find(".message-bubble", target.row).getBoundingClientRect()) {
+    const rights = this.#rights(target);
     if (!rights) return;
-    const align = row.classList.contains("user-message") ? "end" : "start";
     this.#menu.open(anchor, {
       rights,
-      align,
-      returnTo: row,
-      chosen: ({ act, emoji }) => this.#act(act, row, { emoji, anchor }),
+      align: target.row.classList.contains("user-message") ? "end" : "start",
+      returnTo: target.row,
+      chosen: ({ act, emoji }) => this.#act(act, target, { emoji, anchor }),
     });
-    this.#toolbar.hide();
+    target.toolbar.hide();
   }
 
-  /** @param {string} act @param {HTMLElement} row @param {{emoji?: string, anchor?: DOMRect}} [how] */
-  #act(act, row, { emoji, anchor } = {}) {
-    const message = this.#messageOf(row);
-    const rights = this.#rights(message);
+  /** @param {string} act @param {Target} target @param {{emoji?: string, anchor?: DOMRect}} [how] */
+  #act(act, target, { emoji, anchor } = {}) {
+    const { message, row } = target;
+    const rights = this.#rights(target);
     if (!message || !rights) return;
     if (act === "react" && rights.react) {
       if (emoji) return this.#react(message, emoji);
@@ -84,25 +101,21 @@ export class MessageActions {
       this.#pickEmoji(box, row, (chosen) => this.#react(message, chosen, true));
     }
     if (act === "reply" && rights.reply) this.#composer.reply(message);
-    if (act === "thread" && rights.thread) this.#thread((dialog) => dialog.open(message));
+    if (act === "thread" && rights.thread) this.#openThread(message);
     if (act === "edit" && rights.edit) this.#composer.edit(message);
     if (act === "copy" && rights.copy) this.#copy(message.content);
     if (act === "link" && rights.link) this.#copy(linkTo(message, location.origin));
     if (act === "unread" && rights.unread) this.#markUnread(message);
+    if (act === "pin" && rights.pin) attempt(() => request("POST", `/api/messages/${message.id}/pin`));
+    if (act === "unpin" && rights.unpin) attempt(() => request("DELETE", `/api/messages/${message.id}/pin`));
     if (act === "delete" && rights.delete) this.#delete(message, row);
     if (act === "edits" && rights.edits) this.#showEdits(message);
   }
 
-  /** @param {HTMLElement} row */
-  #messageOf(row) {
-    const roomId = this.#store.currentId;
-    return roomId === null ? undefined : this.#store.history(roomId).find(Number(row.dataset.messageId));
-  }
-
-  /** @param {Message | undefined} message */
-  #rights(message) {
-    const room = this.#store.current;
-    return room && message ? rightsOver(room, message, this.#store.user) : null;
+  /** @param {Pick<Target, "message" | "isThread">} target */
+  #rights({ message, isThread }) {
+    const room = message && this.#store.room(message.room_id);
+    return room && message ? rightsIn(room, message, this.#store.user, { isThread }) : null;
   }
 
   /**
@@ -141,5 +154,11 @@ export class MessageActions {
   /** @param {Message} message */
   #showEdits(message) {
     attempt(async () => showEdits(message, (await request("GET", `/api/messages/${message.id}/edits`)).edits));
+  }
+
+  /** @param {string} username */
+  #nameOf(username) {
+    const members = this.#store.currentId === null ? null : this.#store.members(this.#store.currentId);
+    return members?.find((member) => member.username === username)?.display_name ?? username;
   }
 }

@@ -7,10 +7,12 @@ import { Floating } from "./floating.js";
 /** @type {{act: keyof Rights, label: string, image: string, isDanger?: boolean}[]} */
 const ITEMS = [
   { act: "reply", label: "Reply", image: "reply" },
-  { act: "thread", label: "Open the thread", image: "reply" },
+  { act: "thread", label: "Open the thread", image: "thread" },
   { act: "edit", label: "Edit", image: "edit" },
   { act: "copy", label: "Copy text", image: "copy" },
   { act: "link", label: "Copy link", image: "hash" },
+  { act: "pin", label: "Pin to the room", image: "pin" },
+  { act: "unpin", label: "Unpin", image: "pin" },
   { act: "unread", label: "Mark unread", image: "bell" },
   { act: "edits", label: "View earlier texts", image: "eye" },
   { act: "delete", label: "Delete", image: "trash", isDanger: true },

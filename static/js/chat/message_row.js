@@ -2,7 +2,7 @@
 /** @import {Row} from "./types.js" */
 /** @import {Line, RowLine} from "./lines.js" */
 import { avatar } from "../lib/avatar.js";
-import { element } from "../lib/dom.js";
+import { element, icon } from "../lib/dom.js";
 import { clockTime } from "../lib/time.js";
 import { timeElement } from "../lib/time_element.js";
 import { markupNodes } from "./markup.js";
@@ -56,7 +56,7 @@ export function patchLine(node, line, username) {
   );
   refresh(node, ".message-thread", String(row.threadCount), (place) => showThread(place, row.threadCount));
   const meta = metaText(line);
-  refresh(node, ".message-meta", `${row.status}:${row.isEdited}:${meta}`, (place) => showMeta(place, row, meta));
+  refresh(node, ".message-meta", `${row.status}:${row.isEdited}:${row.isPinned}:${meta}`, (place) => showMeta(place, row, meta));
 }
 
 /**
@@ -73,7 +73,7 @@ function refresh(node, selector, state, draw) {
 /** @param {Exclude<Line, RowLine>} line */
 function drawDivider(line) {
   const options = { class: `divider divider-${line.kind}`, data: { key: line.key } };
-  if (line.kind === "new") {
+  if (line.kind !== "day") {
     const attrs = { role: "separator", "aria-label": line.text };
     return element("div", { ...options, attrs }, element("span", { text: line.text }));
   }
@@ -178,8 +178,13 @@ function showThread(place, count) {
 /** @param {HTMLElement} meta @param {Row} row @param {string} text */
 function showMeta(meta, row, text) {
   meta.replaceChildren(text);
-  if (row.isEdited) meta.append(...(text ? [" · "] : []), editedButton());
+  if (row.isPinned) meta.prepend(pinned(), ...(text ? [" · "] : []));
+  if (row.isEdited) meta.append(...(text || row.isPinned ? [" · "] : []), editedButton());
   if (row.status === "failed" && row.clientId) meta.append(...failureButtons(row.clientId));
+}
+
+function pinned() {
+  return element("span", { class: "pinned-note" }, icon("pin"), "Pinned");
 }
 
 function editedButton() {

@@ -4,6 +4,14 @@ import { element } from "../lib/dom.js";
 
 const MOST_NAMED = 12;
 
+/** @type {WeakMap<Element, string[]>} */
+const users = new WeakMap();
+
+/** Who reacted with this pill. @param {Element} pill */
+export function usersOf(pill) {
+  return users.get(pill) ?? [];
+}
+
 /**
  * Draws the reactions under a message. A pill stays the same element, so that it keeps the focus.
  * @param {HTMLElement} place @param {Reaction[]} reactions @param {string} username of the reader
@@ -49,7 +57,7 @@ function patchPill(pill, { emoji, count, usernames }, username) {
   const who = reactors(usernames, username);
   pill.setAttribute("aria-pressed", String(isOwn));
   pill.setAttribute("aria-label", `${emoji} ${count}: ${who}`);
-  pill.title = who;
+  users.set(pill, usernames);
   const place = pill.lastElementChild;
   if (place) place.textContent = String(count);
 }
@@ -57,9 +65,10 @@ function patchPill(pill, { emoji, count, usernames }, username) {
 /**
  * Names those who reacted, the reader first: "You, bob and carol".
  * @param {string[]} usernames @param {string} username of the reader
+ * @param {(username: string) => string} [nameOf] what the others are called
  */
-export function reactors(usernames, username) {
-  const others = usernames.filter((name) => name !== username);
+export function reactors(usernames, username, nameOf = (name) => name) {
+  const others = usernames.filter((name) => name !== username).map(nameOf);
   const names = usernames.length > others.length ? ["You", ...others] : others;
   const rest = names.length - MOST_NAMED;
   const shown = rest > 0 ? [...names.slice(0, MOST_NAMED), `${rest} more`] : names;

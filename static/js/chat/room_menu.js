@@ -4,7 +4,7 @@
 import { find } from "../lib/dom.js";
 import { hasFixedMembers, may } from "./room_rights.js";
 
-/** @typedef {"star-room" | "room-details" | "room-notifications" | "room-settings" | "invite-people" | "leave-room" | "delete-room"} Entry */
+/** @typedef {"star-room" | "room-details" | "room-pins" | "room-threads" | "room-notifications" | "room-settings" | "invite-people" | "leave-room" | "delete-room"} Entry */
 
 /** The menu of the room in view: what the reader may do with it. */
 export class RoomMenu {

@@ -13,6 +13,8 @@ export class Scroller extends EventTarget {
   isHeld = false;
   /** On the way to the end by a smooth scroll; the reader's own move ends it. */
   #isHeading = false;
+  /** Where the last scroll to the end has come to. */
+  #endTop = 0;
 
   /** @param {HTMLElement} viewport @param {HTMLElement} content */
   constructor(viewport, content) {
@@ -53,6 +55,7 @@ export class Scroller extends EventTarget {
     this.#follows = true;
     this.#isHeading = behavior === "smooth";
     this.#viewport.scrollTo({ top: this.#viewport.scrollHeight, behavior });
+    this.#endTop = this.#viewport.scrollTop;
     this.dispatchEvent(new Event("move"));
   }
 
@@ -87,7 +90,9 @@ export class Scroller extends EventTarget {
   #scrolled() {
     if (this.#isHeading) return;
     const { scrollHeight, scrollTop, clientHeight } = this.#viewport;
-    this.#follows = scrollHeight - scrollTop - clientHeight <= NEAR_END;
+    // What has grown since was no move of the reader's.
+    const isLeft = !this.#follows || scrollTop < this.#endTop;
+    this.#follows = scrollHeight - scrollTop - clientHeight <= NEAR_END || !isLeft;
     if (!this.follows) this.#anchor.note();
     this.dispatchEvent(new Event("move"));
   }

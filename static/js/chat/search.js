@@ -144,6 +144,6 @@ export class Search {
     this.#show(false);
     this.#form.classList.remove("is-open");
     this.#field.blur();
-    this.#go({ roomId: message.room_id, messageId: message.id });
+    this.#go({ roomId: message.room_id, messageId: message.id, threadId: message.thread_id ?? null });
   }
 }

@@ -7,11 +7,12 @@ import { mutedUntil } from "./room_mute.js";
 import { Roster } from "./roster.js";
 import { rowsOf } from "./rows.js";
 import { Sequence } from "./sequence.js";
+import { ThreadBook } from "./thread_book.js";
 import { Typists } from "./typists.js";
 
 /**
  * What the chat page knows and how it is loaded. Listeners hear what changed: `rooms`, `messages:ID`,
- * `members:ID`, `current`, `connection`, `typing`, `own-status`; and what the page should do: `gap` (send
+ * `members:ID`, `current`, `connection`, `typing`, `own-status`, `threads`; and what the page should do: `gap` (send
  * a resume), `reload` (load a room afresh), `stale` (ask for the rooms again), `members-stale`,
  * `typing-stale`, `greeted`, `removed`, `thread`, `notice`.
  */
@@ -19,6 +20,7 @@ export class ChatState extends EventTarget {
   book;
   roster = new Roster();
   sequence = new Sequence();
+  threads = new ThreadBook();
   outbox;
   /** @type {Map<number, History>} */
   #histories = new Map();

@@ -36,6 +36,9 @@ export class Store extends ChatState {
         return this.#removed(event.room_id, event.reason);
       case "read_marker":
         return this.#mark(event);
+      case "thread_marker":
+        this.threads.take(event);
+        return this.changed("threads");
       case "preferences_updated":
         return this.preferences.take(event.preferences);
       case "presence_update":
@@ -56,10 +59,12 @@ export class Store extends ChatState {
 
   /**
    * Of many rooms the rest comes right behind, in `hello_rooms`, and preferences that name many in `preferences_updated`.
-   * @param {{rooms: HelloRoom[], more_rooms?: number, preferences?: PreferenceValues | null}} hello
+   * @param {{rooms: HelloRoom[], more_rooms?: number, threads?: import("./thread_book.js").ThreadMark[], preferences?: PreferenceValues | null}} hello
    */
-  #greet({ rooms, more_rooms = 0, preferences }) {
+  #greet({ rooms, more_rooms = 0, threads = [], preferences }) {
     this.sequence.releaseAll();
+    this.threads.replace(threads);
+    this.changed("threads");
     if (preferences) this.preferences.take(preferences);
     const isAnother = rooms.length + more_rooms !== this.rooms.filter((room) => room.is_member).length;
     const isStale = this.#meetRooms(rooms) || isAnother;

@@ -42,7 +42,7 @@
  * @typedef {{
  *   key: string, id: number | null, own: boolean, author: User, text: string, html: string, mentions: string[], timestamp: string,
  *   system: boolean, reply: ReplyPreview | null, mentionsMe: boolean, reactions: Reaction[], poll: Poll | null, threadCount: number,
- *   isEdited: boolean, isDeleted: boolean,
+ *   isEdited: boolean, isDeleted: boolean, isPinned: boolean,
  *   status: "stored" | "sending" | "failed", failure: string, clientId: string | null
  * }} Row  one line of a timeline, pending or stored
  * @typedef {{

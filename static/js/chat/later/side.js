@@ -1,0 +1,97 @@
+// @ts-check
+/** @import {MessageActions} from "../message_actions.js" */
+/** @import {Place} from "../permalinks.js" */
+/** @import {Store} from "../store.js" */
+/** @import {Message, Room, RoomEvent} from "../types.js" */
+import { request } from "../../lib/http.js";
+import { attempt } from "../attempt.js";
+import { titleOf } from "../room_title.js";
+import { messageList } from "./message_list.js";
+import { SidePanel } from "./side_panel.js";
+import { ThreadView } from "./thread_view.js";
+
+/** @typedef {{message: Message, unread_count: number, mention_count: number}} Followed */
+
+/** Threads and pinned messages, beside the room. */
+export class Side {
+  #store;
+  #actions;
+  #go;
+  #panel;
+  /** @type {ThreadView | null} */
+  #thread = null;
+
+  /** @param {HTMLElement} columns @param {{store: Store, actions: MessageActions, go: (place: Place) => Promise<void>}} parts */
+  constructor(columns, { store, actions, go }) {
+    this.#store = store;
+    this.#actions = actions;
+    this.#go = go;
+    this.#panel = new SidePanel(columns);
+    this.#panel.addEventListener("close", () => (this.#thread = null));
+    store.addEventListener("thread", (event) => {
+      const { message } = /** @type {CustomEvent<RoomEvent>} */ (event).detail;
+      if (message) this.#thread?.heard(message);
+    });
+    store.addEventListener("greeted", () => this.#thread && attempt(async () => this.#thread?.load()));
+    store.addEventListener("rooms", () => this.#thread?.rootChanged());
+    store.addEventListener("current", () => this.#panel.close());
+  }
+
+  /** The thread under a message. @param {Message} root @param {number | null} [replyId] the reply to lead to */
+  async thread(root, replyId = null) {
+    const room = this.#store.room(root.room_id);
+    const thread = new ThreadView(root, { store: this.#store, actions: this.#actions });
+    this.#thread = thread;
+    await attempt(async () => {
+      this.#panel.show({ title: "Thread", about: room ? titleOf(room) : "", tools: thread.tools, body: thread.body });
+      await thread.open(replyId);
+      thread.focus();
+    });
+  }
+
+  /** All threads that one follows. */
+  threads() {
+    return attempt(async () => {
+      /** @type {{threads: Followed[]}} */
+      const { threads } = await request("GET", "/api/threads");
+      this.#thread = null;
+      const entries = threads.map(({ message, unread_count }) => ({
+        message,
+        room: this.#nameOf(message.room_id),
+        note: message.thread_count === 1 ? "1 reply" : `${message.thread_count} replies`,
+        badge: unread_count,
+      }));
+      const chosen = async (/** @type {Message} */ message) => {
+        await this.#lead(message);
+        this.thread(message);
+      };
+      const empty = "You follow a thread when you reply in it, are mentioned in it, or began it. None so far.";
+      this.#panel.show({ title: "Threads", about: "", body: [messageList(entries, { label: "Threads", empty, chosen })] });
+    });
+  }
+
+  /** What a room keeps at hand. @param {Room} room */
+  pins(room) {
+    return attempt(async () => {
+      const { messages } = await request("GET", `/api/rooms/${room.id}/pins`);
+      this.#thread = null;
+      const entries = messages.map((/** @type {Message} */ message) => ({ message, room: "" }));
+      const chosen = (/** @type {Message} */ message) => this.#lead(message);
+      const empty = "Nothing is pinned here. Moderators pin a message from its menu.";
+      const list = messageList(entries, { label: "Pinned messages", empty, chosen });
+      this.#panel.show({ title: "Pinned messages", about: titleOf(room), body: [list] });
+    });
+  }
+
+  /** On small screens what it leads to would be covered. @param {Message} message */
+  async #lead({ room_id, id }) {
+    if (this.#panel.isCover) this.#panel.close({ isLeading: true });
+    await this.#go({ roomId: room_id, messageId: id });
+  }
+
+  /** @param {number} roomId */
+  #nameOf(roomId) {
+    const room = this.#store.room(roomId);
+    return room ? titleOf(room) : "";
+  }
+}

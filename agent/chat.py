@@ -29,6 +29,7 @@ from agent.polls import Polls
 from agent.ports import Clock, Database
 from agent.preferences import PreferencesManager
 from agent.presence_manager import PresenceManager
+from agent.push_notices import PushNotices
 from agent.rate_limit import TokenBuckets
 from agent.rendering import Rendering
 from agent.room_access import access_within
@@ -73,6 +74,7 @@ class Chat:
     invites: RoomInvites
     administration: RoomAdministration
     presence: PresenceManager
+    push: PushNotices
     catch_up: CatchUp
     database: Database
     connections: RoomConnectionManager
@@ -100,14 +102,21 @@ async def open_chat(
     accounts: Accounts,
     agents: DomainAgents,
     limits: Limits,
+    push: PushNotices,
 ) -> AsyncIterator[Chat]:
     """Build the chat, make its default rooms, and end its tasks on leaving."""
     chat = _assemble(
-        database=database, connections=connections, clock=clock, limits=limits, agents=agents
+        database=database,
+        connections=connections,
+        clock=clock,
+        limits=limits,
+        agents=agents,
+        push=push,
     )
     accounts.observers.append(chat.default_rooms.account_changed)
     presence = chat.presence
     await chat.emoji.load()
+    await push.open()
     if made := await chat.default_rooms.ensure():
         await _greet(made[0], chat, accounts)
     ticking = tick((1, presence.beat), (PRESENCE_SAVED, presence.flush))
@@ -120,6 +129,7 @@ async def open_chat(
         connections.typing.close()
         await chat.agents.close()
         await chat.messages.drain()
+        await push.close()
         chat.messages.rendering.close()
         with contextlib.suppress(StorageFull):
             await presence.flush()
@@ -132,11 +142,10 @@ def _assemble(
     clock: Clock,
     limits: Limits,
     agents: DomainAgents,
+    push: PushNotices,
 ) -> Chat:
     presence = PresenceManager(database, connections, clock)
-    levels = NotificationLevels(
-        clock, lambda one: bool(connections.of_user(one)) and not presence.is_busy(one)
-    )
+    levels = _levels(connections, clock, presence, push)
     membership = Membership(connections, clock, presence.status_of, levels)
 
     def is_present(user_id: str) -> bool:
@@ -150,6 +159,7 @@ def _assemble(
     messages = MessageManager(database, connections, ledger, buckets, rendering)
     room_agents = RoomAgents(agents, messages)
     messages.after_message = room_agents.hear
+    messages.after_alert = push.alert
     changes = MessageChanges(
         database,
         connections,
@@ -179,11 +189,22 @@ def _assemble(
         invites=RoomInvites(database, membership, clock),
         administration=RoomAdministration(database, membership, clock),
         presence=presence,
+        push=push,
         catch_up=CatchUp(database, connections, membership, limits, clock),
         database=database,
         connections=connections,
         clock=clock,
     )
+
+
+def _levels(
+    connections: RoomConnectionManager, clock: Clock, presence: PresenceManager, push: PushNotices
+) -> NotificationLevels:
+    def hears(user_id: str) -> bool:
+        is_in_reach = bool(connections.of_user(user_id)) or user_id in push.subscriptions.holders
+        return is_in_reach and not presence.is_busy(user_id)
+
+    return NotificationLevels(clock, hears)
 
 
 async def _greet(room_id: int, chat: Chat, accounts: Accounts) -> None:

@@ -54,6 +54,7 @@ class MessageManager:
             sender=lambda draft: draft.user.user_id,
         )
         self.after_message: Callable[[Message], None] | None = None
+        self.after_alert: Callable[[Message, Alert], None] | None = None
 
     async def post(
         self,
@@ -192,6 +193,8 @@ class MessageManager:
         if entry.alert is not None:
             toast = _toast(entry.message, entry.alert)
             self._connections.alert(entry.alert.user_ids, toast)
+            if self.after_alert is not None:
+                self.after_alert(entry.message, entry.alert)
 
 
 BEFORE = f"""
@@ -209,15 +212,24 @@ AFTER = f"""
 
 def _toast(message: Message, alert: Alert) -> NotificationEvent:
     where = f" in {alert.room_name}" if alert.room_name else ""
-    thread = f"&thread={message.thread_id}" if message.thread_id else ""
-    text = " ".join(message.content.split())
-    shown = text if len(text) <= TOAST else f"{text[: TOAST - 1]}…"
     return NotificationEvent(
         level="info",
-        text=f"{message.display_name}{where}: {shown}",
-        href=f"/chat/{message.room_id}?message={message.id}{thread}",
+        text=f"{message.display_name}{where}: {shortened(message.content)}",
+        href=address_of(message),
         room_id=message.room_id,
     )
+
+
+def address_of(message: Message) -> str:
+    """Return the page that shows a message in its place."""
+    thread = f"&thread={message.thread_id}" if message.thread_id else ""
+    return f"/chat/{message.room_id}?message={message.id}{thread}"
+
+
+def shortened(content: str) -> str:
+    """Return the beginning of a text, on one line."""
+    text = " ".join(content.split())
+    return text if len(text) <= TOAST else f"{text[: TOAST - 1]}…"
 
 
 def check_content(content: str, *, field: str = "content") -> None:

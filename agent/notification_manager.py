@@ -68,6 +68,15 @@ class NotificationManager:
             act, then=lambda event: self._connections.publish(user_topic(user.user_id), event)
         )
 
+    async def meant_for(self, user: User) -> int:
+        """Return the number of unread mentions and direct messages."""
+        rows = await self._database.fetch_all(ROOMS, user_id=user.user_id, room_id=None)
+        return sum(
+            row["unread_count"] if row["room_type"] == "direct" else row["mention_count"]
+            for row in rows
+            if row["role"] is not None
+        )
+
     async def total_unread(self, user: User) -> int:
         """Return the number of unread messages in the user's rooms that are not muted."""
         rows = await self._database.fetch_all(ROOMS, user_id=user.user_id, room_id=None)

@@ -84,6 +84,11 @@ class RoomConnectionManager(ConnectionManager):
         if room_id is not None and room_id not in connection.room_ids:
             self.unsubscribe(connection, room_topic(room_id))
 
+    def has_in_view(self, user_id: str, room_id: int) -> bool:
+        """Tell whether one of the user's devices shows the room."""
+        devices = (one for one in self.of_user(user_id) if isinstance(one, RoomConnection))
+        return any(device.room_in_view == room_id for device in devices)
+
     def handle_typing(self, connection: RoomConnection, room_id: int, *, is_typing: bool) -> None:
         """Note that a member types or has stopped. Raises NotAMember."""
         if room_id not in connection.room_ids:

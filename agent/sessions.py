@@ -101,6 +101,10 @@ class Sessions:
         now = self._clock.time()
         return now - seen_at <= TOUCH_SECONDS and not self._is_over(created_at, seen_at, now)
 
+    def is_over(self, created_at: float, seen_at: float) -> bool:
+        """Tell whether a session of these times has ended by itself."""
+        return self._is_over(created_at, seen_at, self._clock.time())
+
     async def end(self, token: str) -> None:
         """End one session, or revoke an API token; its sockets close at once."""
         await self._end(hashed(token))

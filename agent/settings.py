@@ -36,6 +36,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ssl_keyfile: Annotated[str, "TLS private key (PEM)"] = ""
     session_idle_hours: Annotated[float, "A session ends after so long without use"] = 168.0
     session_hours: Annotated[float, "A session ends after so long in any case"] = 720.0
+    push_contact: Annotated[str, "Where push services may write to: mailto: or https:"] = ""
+    push_local: Annotated[bool, "Push services may be on this machine, for tests"] = False
     log_format: Annotated[str, "Log lines: text or json"] = "text"
 
     def __post_init__(self) -> None:
@@ -51,6 +53,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             raise StartError("ssl_certfile and ssl_keyfile belong together: give both.")
         if self.public_url and not self.public_url.startswith(("http://", "https://")):
             raise StartError("public_url must begin with http:// or https://.")
+        if self.push_contact and not self.push_contact.startswith(("mailto:", "https://")):
+            raise StartError("push_contact must begin with mailto: or https://.")
         for proxy in self.proxies:
             _network(proxy)
 
@@ -64,6 +68,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         if self.database_url:
             return Path(self.database_url.removeprefix("sqlite:///"))
         return self.directory / "knowledge_server.db"
+
+    @property
+    def contact(self) -> str:
+        """Whom a push service is told that pushes come from."""
+        is_site = self.public_url.startswith("https://")
+        return self.push_contact or (self.public_url if is_site else "mailto:postmaster@localhost")
 
     @property
     def disabled(self) -> frozenset[str]:

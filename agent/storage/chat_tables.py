@@ -262,3 +262,16 @@ room_audit = Table(
     Column("reason", Text, nullable=False),
     Column("done_at", Text, nullable=False),
 )
+
+push_subscriptions = Table(
+    "push_subscriptions",
+    metadata,
+    Column("endpoint", Text, primary_key=True),
+    Column("session_id", Text, nullable=False),
+    Column("user_id", String(50), nullable=False),
+    Column("p256dh", LargeBinary, nullable=False),
+    Column("auth", LargeBinary, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Index("push_subscriptions_session", "session_id"),
+    Index("push_subscriptions_user", "user_id"),
+)

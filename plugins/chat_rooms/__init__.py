@@ -9,6 +9,8 @@ from itertools import chain
 from agent.chat import Chat, open_chat
 from agent.connections import ConnectionClass
 from agent.models import User
+from agent.push_notices import PushNotices
+from agent.push_subscriptions import PushSubscriptions
 from agent.room_commands import room_commands
 from agent.room_connections import RoomConnectionManager
 from agent.room_counter import NEW_EPOCH
@@ -24,6 +26,7 @@ from api.chat.pages import ChatPages
 from api.chat.polls import PollsApi
 from api.chat.preferences import PreferencesApi
 from api.chat.presence import PresenceApi
+from api.chat.push import PushApi
 from api.chat.rooms import RoomsApi
 from api.chat.socket import RoomSocket
 from api.chat.threads import ThreadsApi
@@ -69,6 +72,7 @@ class Plugin:
             accounts=host.accounts,
             agents=host.agents,
             limits=limits(host.settings),
+            push=_push(host, host.connections),
         ) as self._chat:
             registered = host.plugins.hook.register_slash_commands()
             self._commands = SlashCommands(host.database, chain.from_iterable(reversed(registered)))
@@ -87,6 +91,7 @@ class Plugin:
             *EmojiApi(self.chat.emoji).operations(),
             *PollsApi(self.chat).operations(),
             *PreferencesApi(self.chat).operations(),
+            *PushApi(self.chat).operations(),
             *ThreadsApi(self.chat).operations(),
             *RoomsApi(self.chat).operations(),
             *MembersApi(self.chat).operations(),
@@ -117,7 +122,7 @@ class Plugin:
         return WebApp(
             start_url="/chat",
             shortcuts=(("Rooms", "/chat"), ("Ask an agent", "/")),
-            worker=("js/worker/offline.js",),
+            worker=("js/worker/offline.js", "js/worker/push.js"),
         )
 
     @hookimpl
@@ -129,3 +134,20 @@ class Plugin:
         await host.database.write(
             lambda transaction: transaction.execute(NEW_EPOCH, epoch=generation)
         )
+
+
+def _push(host: Host, connections: RoomConnectionManager) -> PushNotices:
+    """Return what wakes browsers; a session that ends takes its subscription along."""
+    subscriptions = PushSubscriptions(
+        host.database, host.clock, host.sessions, may_be_local=host.settings.push_local
+    )
+    push = PushNotices(
+        host.database,
+        subscriptions,
+        host.clock,
+        directory=host.settings.directory,
+        contact=host.settings.contact,
+        has_in_view=connections.has_in_view,
+    )
+    host.bus.listen(push.session_ended)
+    return push

@@ -154,7 +154,7 @@ bindPalette(() => palette.toggle());
 bindTypeThrough(find("[data-history]", root), () => composer.focus());
 store.addEventListener("greeted", () => loader.online());
 const app = later(() => import("./chat/later/web_app.js"));
-store.addEventListener("greeted", () => app(({ keepOffline }) => keepOffline(store)), { once: true });
+store.addEventListener("greeted", () => app(({ keepOffline }) => keepOffline(store, permalinks.go)), { once: true });
 
 store.addEventListener("current", () => composer.focus());
 showToasts(store);

@@ -66,6 +66,7 @@ ENTRIES: dict[str, tuple[Body | None, tuple[int, int, int]]] = {
     "POST /api/messages/{id}/react": ({"emoji": CANARY_EMOJI}, (200, 200, 200)),
     "PUT /api/messages/{id}": ({"content": f"{CANARY} again"}, (403, 403, 200)),
     "GET /api/messages/{id}/edits": (None, (200, 200, 200)),
+    "GET /api/messages/{id}/notice": (None, (200, 200, 200)),
     "DELETE /api/messages/{id}": (None, (204, 204, 204)),
     "POST /api/rooms/{room_id}/invites": ({"max_uses": 1}, (201, 403, 403)),
     "GET /api/rooms/{room_id}/invites": (None, (200, 403, 403)),

@@ -4,6 +4,7 @@ import { toast } from "../lib/toast.js";
 import { later } from "./later.js";
 
 const desktop = later(() => import("../host/desktop_notices.js"));
+const push = later(() => import("../host/push.js"));
 const tone = later(() => import("../lib/tone.js"));
 
 /** @typedef {{level: import("../lib/toast.js").Level, text: string, href?: string, room_id?: number | null}} Notice */
@@ -23,9 +24,16 @@ export function alertElsewhere(store) {
     if (!room_id) return;
     if (store.preferences.now.sounds) tone(({ playTone }) => playTone());
     if (!document.hidden) return;
-    desktop(({ desktopNotices, showDesktopNotice }) => {
-      if (desktopNotices() === "on") showDesktopNotice(text, href);
+    push(({ pushStanding }) => {
+      if (pushStanding() !== "on") notifyDesktop(text, href);
     });
+  });
+}
+
+/** @param {string} text @param {string | undefined} href */
+function notifyDesktop(text, href) {
+  desktop(({ desktopNotices, showDesktopNotice }) => {
+    if (desktopNotices() === "on") showDesktopNotice(text, href);
   });
 }
 

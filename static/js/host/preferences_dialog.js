@@ -1,9 +1,10 @@
 // @ts-check
 import { appearance } from "../lib/appearance.js";
-import { element, find } from "../lib/dom.js";
+import { bootstrap, element, find } from "../lib/dom.js";
 import { Problem } from "../lib/http.js";
 import { playTone } from "../lib/tone.js";
 import { desktopNotices, wantDesktopNotices } from "./desktop_notices.js";
+import { pushStanding, wantPush } from "./push.js";
 
 const LOOK = ["theme", "density", "clock"];
 const NIGHT = { start: "22:00", end: "07:00" };
@@ -12,6 +13,14 @@ const EXPLAINED = {
   off: "Your browser asks for your permission first.",
   blocked: "This browser blocks them. Allow notifications in the settings of this site, beside the address.",
   unsupported: "This browser has none.",
+};
+
+const PUSH_EXPLAINED = {
+  on: "Also while no page is open.",
+  off: "Also while no page is open. Your browser asks for your permission first.",
+  blocked: "This browser blocks it. Allow notifications in the settings of this site, beside the address.",
+  install: "First put AGENT on the Home Screen: Share, then Add to Home Screen.",
+  unsupported: "This browser can't, or not without TLS.",
 };
 
 /** All that a user prefers; each choice holds at once. Without rooms only the look is theirs to choose. */
@@ -26,7 +35,7 @@ export class PreferencesDialog {
     this.#form.addEventListener("submit", (event) => event.preventDefault());
     appearance.addEventListener("change", () => this.#draw());
     appearance.keeper?.addEventListener("change", () => this.#draw());
-    document.addEventListener("desktop-notices", () => this.#draw());
+    for (const name of ["desktop-notices", "push"]) document.addEventListener(name, () => this.#draw());
   }
 
   open() {
@@ -44,7 +53,10 @@ export class PreferencesDialog {
     const desktop = desktopNotices();
     this.#check("desktop", desktop === "on").disabled = desktop === "blocked" || desktop === "unsupported";
     find("[data-hint=desktop]", this.#form).textContent = EXPLAINED[desktop];
-    find("[data-where]", this.#form).textContent = kept ? "All but desktop notifications is the same on all your devices." : "";
+    const push = pushStanding();
+    this.#check("push", push === "on").disabled = push !== "on" && push !== "off";
+    find("[data-hint=push]", this.#form).textContent = PUSH_EXPLAINED[push];
+    find("[data-where]", this.#form).textContent = kept ? "All but notifications on this device and desktop is the same on all your devices." : "";
     find("[data-quiet]", this.#form).hidden = !kept?.do_not_disturb;
     if (!kept) return;
     this.#set("level", kept.level);
@@ -58,6 +70,7 @@ export class PreferencesDialog {
     if (LOOK.includes(name)) return this.#change({ [name]: value });
     if (name === "level") return this.#change({ level: value });
     if (name === "desktop") return wantDesktopNotices(checked);
+    if (name === "push") return this.#wantPush(checked);
     if (name === "sounds") {
       if (checked) playTone();
       return this.#change({ sounds: checked });
@@ -66,6 +79,17 @@ export class PreferencesDialog {
     const hours = name === "quiet" ? { ...NIGHT, timezone: ownZone() } : this.#hours();
     // A cleared field of time is not finished: the last hours hold until it is.
     if (hours.start && hours.end) return this.#change({ do_not_disturb: hours });
+  }
+
+  /** @param {boolean} isWanted */
+  async #wantPush(isWanted) {
+    this.#problem("");
+    try {
+      await wantPush(isWanted, bootstrap().user.user_id);
+    } catch (error) {
+      this.#problem(error instanceof Problem ? error.detail : "Your browser's push service can't be reached.");
+      this.#draw();
+    }
   }
 
   #hours() {

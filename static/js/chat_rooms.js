@@ -105,8 +105,6 @@ const cards = later(async () => {
   const { MemberCard } = await import("./chat/later/member_card.js");
   return new MemberCard({ store, message: direct });
 });
-// Loaded at once, unlike the dialogs: who presses Ctrl-K types on without waiting.
-const palette = new Palette({ store, open, direct });
 new RoomMenu(root, {
   store,
   acts: {
@@ -121,24 +119,24 @@ new RoomMenu(root, {
     "delete-room": end,
   },
 });
-const sidebar = new Sidebar(find("[data-sidebar]", root), {
-  store,
-  drafts,
-  storage,
-  acts: {
-    open,
-    join,
-    direct: () => people((dialogs) => dialogs.direct()),
-    create,
-    browse: () => browsing((dialog) => dialog.open()),
-    read: (rooms) => {
-      for (const { id, last_message } of rooms) if (last_message) send({ type: "mark_read", room_id: id, message_id: last_message.id });
-    },
-    notifications: (room) => settings((dialog) => dialog.open(room, "notifications")),
-    details: (room) => details((dialog) => dialog.open(room)),
-    leave: (room) => leaving((dialog) => dialog.open(room)),
+const acts = {
+  open,
+  join,
+  create,
+  direct: () => void people((dialogs) => dialogs.direct()),
+  browse: () => void browsing((dialog) => dialog.open()),
+  /** @param {import("./chat/types.js").Room[]} rooms */
+  read: (rooms) => {
+    for (const { id, last_message } of rooms) if (last_message) send({ type: "mark_read", room_id: id, message_id: last_message.id });
   },
-});
+  /** @param {import("./chat/types.js").Room} room */
+  notifications: (room) => void settings((dialog) => dialog.open(room, "notifications")),
+  /** @param {import("./chat/types.js").Room} room */
+  details: (room) => void details((dialog) => dialog.open(room)),
+  /** @param {import("./chat/types.js").Room} room */
+  leave: (room) => void leaving((dialog) => dialog.open(room)),
+};
+const sidebar = new Sidebar(find("[data-sidebar]", root), { store, drafts, storage, acts });
 new Members(find("[data-members-panel]", root), {
   store,
   open: (userId, anchor) => cards((card) => card.open(userId, anchor)),
@@ -149,7 +147,23 @@ showUnread(store, () => (store.current ? `${titleOf(store.current)} · AGENT` : 
 new OwnStatus({ store });
 reportActivity(store, send);
 bindKeyboardHelp();
-new Search({ store, go: permalinks.go });
+const search = new Search({ store, go: permalinks.go });
+// Loaded at once, unlike the dialogs: who presses Ctrl-K types on without waiting.
+const palette = new Palette({
+  store,
+  acts: {
+    ...acts,
+    create: () => create(),
+    person: (username) => direct([username]),
+    online: () => loader.online(),
+    message: permalinks.go,
+    search: (text) => search.open(text),
+    star: (roomId) => sidebar.arranger.star(roomId),
+    mute: (roomId) => sidebar.arranger.mute(roomId),
+    invite: (room) => people((dialogs) => dialogs.invite(room)),
+    settings: (room) => settings((dialog) => dialog.open(room)),
+  },
+});
 bindPalette(() => palette.toggle());
 bindTypeThrough(find("[data-history]", root), () => composer.focus());
 store.addEventListener("greeted", () => loader.online());

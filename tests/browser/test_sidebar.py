@@ -145,3 +145,55 @@ async def test_rooms_are_filtered_browsed_joined_and_made(
     await made.get_by_label("Invite people").press("Enter")
     await expect(bob.locator("[data-room-name]")).to_have_text("Greenhouse")
     await expect(row(alice, "Greenhouse").locator(".room-icon")).to_have_text("🌱")
+
+
+async def test_the_palette_goes_to_rooms_people_and_messages_and_runs_commands(
+    server: ServerProcess, browser: Browser
+) -> None:
+    alice, bob = await enter(browser, server, "alice"), await enter(browser, server, "bob")
+    await say(bob, "The pump of the fountain is repaired")
+    await row(alice, "General").locator(".room-badge").wait_for(state="detached")
+    await call(bob, "POST", "/api/rooms/2/messages", {"content": "Anybody here?"})
+    await expect(row(alice, "Developer").locator(".room-badge")).to_be_visible()
+    dialog = alice.locator("[data-dialog=palette]")
+    field, marked = dialog.get_by_role("combobox"), dialog.locator("[aria-selected=true]")
+
+    await alice.keyboard.press("Control+k")
+    await expect(dialog.get_by_role("group", name="Unread").get_by_role("option")).to_have_count(1)
+    await expect(marked).to_contain_text("Developer")
+    await alice.keyboard.press("Enter")
+    await expect(alice.locator("[data-room-name]")).to_have_text("Developer")
+    await alice.keyboard.press("Control+k")
+    recent = dialog.get_by_role("group", name="Recent").get_by_role("option")
+    await expect(recent.first).to_contain_text("General")  # where one came from
+
+    await field.fill("fount")
+    found = dialog.get_by_role("group", name="Messages").get_by_role("option")
+    await expect(found.first).to_contain_text("The pump of the fountain")
+    await expect(found).to_have_count(2)  # and the way to all
+    await expect(marked).to_contain_text("Search messages")
+    await alice.keyboard.press("ArrowUp")
+    name = await marked.get_attribute("id")
+    await expect(field).to_have_attribute("aria-activedescendant", str(name))
+    await alice.keyboard.press("Enter")
+    await expect(dialog).to_be_hidden()
+    await expect(alice.locator("[data-room-name]")).to_have_text("General")
+    await expect(alice.locator(".message-text", has_text="The pump")).to_be_in_viewport()
+
+    await alice.keyboard.press("Control+k")
+    await field.fill("@bob")
+    await alice.keyboard.press("Enter")
+    await expect(alice.locator("[data-room-name]")).to_have_text("bob")
+    await alice.keyboard.press("Control+k")
+    await field.fill("dark")
+    await alice.keyboard.press("Enter")
+    await expect(alice.locator("html")).to_have_attribute("data-theme", "dark")
+    await alice.keyboard.press("Control+k")
+    await field.fill(">browse")
+    await alice.keyboard.press("Enter")
+    await expect(alice.locator("[data-dialog=browse-rooms]")).to_be_visible()
+    await alice.keyboard.press("Escape")
+    await alice.keyboard.press("Control+k")
+    await field.fill("nothing like this")
+    await alice.keyboard.press("Enter")
+    await expect(alice.locator("[data-search-note]")).to_have_text("Nothing was found.")

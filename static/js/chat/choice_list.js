@@ -1,7 +1,7 @@
 // @ts-check
 import { element } from "../lib/dom.js";
 
-/** @typedef {{key: string, content: (Node | string)[]}} Choice */
+/** @typedef {{key: string, content: (Node | string)[], section?: string}} Choice  those of one section stand together */
 
 /** A text field with choices beside it: the focus stays in the field, arrow keys move the mark. */
 export class ChoiceList {
@@ -50,7 +50,7 @@ export class ChoiceList {
         ...content,
       ),
     );
-    this.#list.replaceChildren(...this.#options);
+    this.#list.replaceChildren(...inSections(choices, this.#options));
     this.#field.setAttribute("aria-expanded", String(choices.length > 0));
     this.#mark(choices.length ? at : -1);
   }
@@ -79,4 +79,22 @@ export class ChoiceList {
     event.preventDefault();
     this.#chosen(option.dataset.choice ?? "");
   }
+}
+
+/** Under the headings of their sections. @param {Choice[]} choices @param {HTMLElement[]} options */
+function inSections(choices, options) {
+  /** @type {HTMLElement[]} */
+  const parts = [];
+  for (const [at, { section }] of choices.entries()) {
+    if (section && section !== choices[at - 1]?.section) parts.push(drawSection(section, `${options[at].id}-heading`));
+    if (section) parts.at(-1)?.append(options[at]);
+    else parts.push(options[at]);
+  }
+  return parts;
+}
+
+/** @param {string} title @param {string} id */
+function drawSection(title, id) {
+  const heading = element("div", { class: "choice-heading", text: title, attrs: { id, role: "presentation" } });
+  return element("div", { class: "choice-section", attrs: { role: "group", "aria-labelledby": id } }, heading);
 }

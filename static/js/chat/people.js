@@ -25,13 +25,18 @@ export function knownPeople(store, others = []) {
  * @returns {T[]}
  */
 export function matching(items, query, namesOf) {
-  const wanted = folded(query.trim());
-  if (!wanted) return items;
+  if (!query.trim()) return items;
   return items
-    .map((item) => ({ item, score: Math.min(...namesOf(item).map((name) => scoreOf(folded(name), wanted))) }))
+    .map((item) => ({ item, score: closeness(namesOf(item), query) }))
     .filter(({ score }) => score < Infinity)
     .sort((a, b) => a.score - b.score)
     .map(({ item }) => item);
+}
+
+/** How far the best of the names is from what is typed; infinitely far when none fits. @param {string[]} names @param {string} query */
+export function closeness(names, query) {
+  const wanted = folded(query.trim());
+  return Math.min(...names.map((name) => scoreOf(folded(name), wanted)));
 }
 
 /** The lower, the better. @param {string} name @param {string} wanted */
@@ -47,7 +52,7 @@ function scoreOf(name, wanted) {
 function hasInOrder(name, letters) {
   let at = 0;
   for (const letter of name) if (letter === letters[at]) at += 1;
-  return letters.length > 1 && at === letters.length;
+  return letters.length > 2 && at === letters.length;
 }
 
 /** Without case and accents. @param {string} text */

@@ -3,10 +3,10 @@
 import { element, icon } from "../lib/dom.js";
 import { timeElement } from "../lib/time_element.js";
 import { plainText } from "./plain_text.js";
+import { badge } from "./room_badge.js";
 import { roomIcon, titleOf } from "./room_title.js";
 import { typingText } from "./typing_line.js";
 
-const MOST_COUNTED = 99;
 /** Of a long message no more fits in a line. */
 const MOST_PREVIEWED = 160;
 
@@ -85,26 +85,9 @@ function when({ is_member, last_message: last }) {
   return is_member && last && timeElement(last.timestamp, "short", { class: "room-when" });
 }
 
-/** @param {Room} room */
-function badge({ is_member, unread_count: unread, mention_count: mentions }) {
-  if (!is_member || (!mentions && !unread)) return null;
-  const name = mentions ? `${mentions} ${mentions === 1 ? "mention" : "mentions"}, ${unread} unread` : `${unread} unread`;
-  return element(
-    "span",
-    { class: `room-badge${mentions ? " is-mention" : ""}` },
-    element("span", { text: mentions ? `@${capped(mentions)}` : capped(unread), attrs: { "aria-hidden": true } }),
-    element("span", { class: "visually-hidden", text: name }),
-  );
-}
-
 function mutedMark() {
   const name = element("span", { class: "visually-hidden", text: "muted" });
   return element("span", { class: "room-muted", attrs: { title: "Muted" } }, icon("bell-off"), name);
-}
-
-/** @param {number} count */
-function capped(count) {
-  return count > MOST_COUNTED ? `${MOST_COUNTED}+` : String(count);
 }
 
 /** @param {number} roomId */

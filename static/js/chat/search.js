@@ -41,7 +41,7 @@ export class Search {
     this.#field.addEventListener("focus", () => this.#field.value.trim() && this.#show(true));
     this.#form.addEventListener("submit", (event) => event.preventDefault());
     find("[data-action=close-search]", this.#form).addEventListener("click", () => this.#close());
-    find("[data-action=search]").addEventListener("click", () => this.#open());
+    find("[data-action=search]").addEventListener("click", () => this.open());
     document.addEventListener("keydown", (event) => this.#pressed(event), true);
     document.addEventListener("pointerdown", ({ target }) => {
       const isInside = target instanceof Node && [this.#form, this.#panel].some((part) => part.contains(target));
@@ -52,7 +52,10 @@ export class Search {
     store.addEventListener("current", () => this.#show(false));
   }
 
-  #open() {
+  /** @param {string} [query] what is looked for at once */
+  open(query) {
+    if (query) this.#field.value = query;
+    if (query) this.#typed();
     this.#form.classList.add("is-open");
     this.#field.focus();
     this.#field.select();
@@ -80,7 +83,7 @@ export class Search {
     const isChord = event.key.toLowerCase() === "f" && event.shiftKey && (event.ctrlKey || event.metaKey);
     if ((!isSlash && !isChord) || document.querySelector("dialog[open]")) return;
     event.preventDefault();
-    this.#open();
+    this.open();
   }
 
   #typed() {

@@ -1,0 +1,22 @@
+// @ts-check
+/** @import {Room} from "./types.js" */
+import { element } from "../lib/dom.js";
+
+const MOST_COUNTED = 99;
+
+/** How much is unread in a room of one's own. @param {Room} room */
+export function badge({ is_member, unread_count: unread, mention_count: mentions }) {
+  if (!is_member || (!mentions && !unread)) return null;
+  const name = mentions ? `${mentions} ${mentions === 1 ? "mention" : "mentions"}, ${unread} unread` : `${unread} unread`;
+  return element(
+    "span",
+    { class: `room-badge${mentions ? " is-mention" : ""}` },
+    element("span", { text: mentions ? `@${capped(mentions)}` : capped(unread), attrs: { "aria-hidden": true } }),
+    element("span", { class: "visually-hidden", text: name }),
+  );
+}
+
+/** @param {number} count */
+function capped(count) {
+  return count > MOST_COUNTED ? `${MOST_COUNTED}+` : String(count);
+}

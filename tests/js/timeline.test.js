@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inView } from "../../static/js/chat/anchor.js";
-import { dateText, startOf, startOfDate } from "../../static/js/chat/days.js";
+import { dateText, startOf, startOfDate } from "../../static/js/chat/later/days.js";
 import { History } from "../../static/js/chat/history.js";
 import { rightsIn, rightsOver } from "../../static/js/chat/message_rights.js";
 import { linkTo, placeOf } from "../../static/js/chat/permalinks.js";

@@ -1,8 +1,7 @@
 // @ts-check
 /** @import {Message} from "./types.js" */
 import { find, icon } from "../lib/dom.js";
-import { shortened } from "./message_dialogs.js";
-import { plainText } from "./plain_text.js";
+import { plainText, shortened } from "./plain_text.js";
 
 /** The strip above the field: what is replied to or edited, and what went wrong. */
 export class ComposerStrip {

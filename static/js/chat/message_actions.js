@@ -7,14 +7,15 @@ import { find } from "../lib/dom.js";
 import { request } from "../lib/http.js";
 import { toast } from "../lib/toast.js";
 import { attempt } from "./attempt.js";
+import { later } from "./later.js";
 import { bindLongPress } from "./long_press.js";
-import { confirmDelete, showEdits } from "./message_dialogs.js";
-import { MessageMenu } from "./message_menu.js";
 import { rightsIn } from "./message_rights.js";
 import { MessageToolbar } from "./message_toolbar.js";
 import { linkTo } from "./permalinks.js";
-import { ReactionNames } from "./reaction_names.js";
+import { bindReactionNames } from "./reaction_rest.js";
 import { bindRowKeys } from "./row_keys.js";
+
+const dialogs = later(() => import("./later/message_dialogs.js"));
 
 /** @typedef {{row: HTMLElement, message: Message | undefined, isThread: boolean, toolbar: MessageToolbar}} Target */
 
@@ -40,17 +41,20 @@ export class MessageActions {
     this.#store = store;
     this.#composer = composer;
     this.#openThread = openThread;
-    this.#menu = new MessageMenu(find("[data-message-menu]"));
+    this.#menu = later(async () => {
+      const { MessageMenu } = await import("./later/message_menu.js");
+      return new MessageMenu(find("[data-message-menu]"));
+    });
     this.#pickEmoji = pickEmoji;
-    this.#names = new ReactionNames((username) => this.#nameOf(username), store.user.username);
+    this.#names = later(async () => {
+      const { ReactionNames } = await import("./later/reaction_names.js");
+      return new ReactionNames((username) => this.#nameOf(username), store.user.username);
+    });
     const toolbar = this.bind(find("[data-history]", root), {
       toolbar: find("[data-toolbar]", root),
       messageOf: (id) => (store.currentId === null ? undefined : store.history(store.currentId).find(id)),
     });
-    store.addEventListener("current", () => {
-      this.#menu.close();
-      toolbar.hide();
-    });
+    store.addEventListener("current", () => toolbar.hide());
   }
 
   /**
@@ -67,7 +71,7 @@ export class MessageActions {
     });
     bindRowKeys(list, { open: (row) => this.#open(at(row)), act: (act, row) => this.#act(act, at(row)) });
     bindLongPress(list, (row) => this.#open(at(row)));
-    this.#names.bind(list);
+    bindReactionNames(list, this.#names);
     list.addEventListener("click", ({ target }) => {
       const control = target instanceof Element ? target.closest("[data-message]") : null;
       const row = control?.closest("[data-message-id]");
@@ -81,12 +85,10 @@ export class MessageActions {
   #open(target, anchor = find(".message-bubble", target.row).getBoundingClientRect()) {
     const rights = this.#rights(target);
     if (!rights) return;
-    this.#menu.open(anchor, {
-      rights,
-      align: target.row.classList.contains("user-message") ? "end" : "start",
-      returnTo: target.row,
-      chosen: ({ act, emoji }) => this.#act(act, target, { emoji, anchor }),
-    });
+    const align = target.row.classList.contains("user-message") ? "end" : "start";
+    /** @param {{act: string, emoji?: string}} choice */
+    const chosen = ({ act, emoji }) => this.#act(act, target, { emoji, anchor });
+    this.#menu((menu) => menu.open(anchor, { rights, align, returnTo: target.row, chosen }));
     target.toolbar.hide();
   }
 
@@ -145,15 +147,20 @@ export class MessageActions {
   }
 
   /** @param {Message} message @param {HTMLElement} row */
-  async #delete(message, row) {
+  #delete(message, row) {
     const isOwn = message.user_id === this.#store.user.user_id;
-    if (await confirmDelete(message, isOwn)) await attempt(() => request("DELETE", `/api/messages/${message.id}`));
-    if (document.activeElement === document.body) row.focus({ preventScroll: true });
+    dialogs(async ({ confirmDelete }) => {
+      if (await confirmDelete(message, isOwn)) await attempt(() => request("DELETE", `/api/messages/${message.id}`));
+      if (document.activeElement === document.body) row.focus({ preventScroll: true });
+    });
   }
 
   /** @param {Message} message */
   #showEdits(message) {
-    attempt(async () => showEdits(message, (await request("GET", `/api/messages/${message.id}/edits`)).edits));
+    attempt(async () => {
+      const { edits } = await request("GET", `/api/messages/${message.id}/edits`);
+      dialogs(({ showEdits }) => showEdits(message, edits));
+    });
   }
 
   /** @param {string} username */

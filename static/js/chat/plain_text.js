@@ -1,6 +1,7 @@
 // @ts-check
 
 const MOST_READ = 400;
+const QUOTED = 160;
 /** @type {[RegExp, string][]} */
 const MARKS = [
   [/^ {0,3}(?:`{3,}|~{3,}).*$/gm, ""],
@@ -25,4 +26,10 @@ const MARKS = [
 export function plainText(text) {
   // The expressions are quadratic at worst, and a preview shows only the beginning.
   return MARKS.reduce((line, [mark, by]) => line.replace(mark, by), text.slice(0, MOST_READ)).trim();
+}
+
+/** @param {string} text */
+export function shortened(text) {
+  const letters = [...text];
+  return letters.length > QUOTED ? `${letters.slice(0, QUOTED).join("")}…` : text;
 }

@@ -123,6 +123,9 @@ export class Timeline {
     this.#outbox.addEventListener("change", this.#drawSoon);
     this.#scroller.addEventListener("move", () => this.#showPills());
     root.addEventListener("click", (event) => this.#act(event));
+    this.#history.addEventListener("keydown", (event) => {
+      if (event.key === "End" && event.target === this.#history && this.#scroller.isHeld) this.#toLatest("instant");
+    });
     // A day that ends renames "Today".
     document.addEventListener("visibilitychange", this.#drawSoon);
   }
@@ -164,6 +167,7 @@ export class Timeline {
   /** Which of the messages are drawn. @param {History} history */
   #pieceOf(history) {
     this.#unread.settle(history);
+    if (this.#isEntering) this.#span.toEnd(history.messages);
     const piece = this.#span.of(history.messages, this.#isEntering || this.#scroller.follows);
     const { first } = this.#unread;
     if (!this.#isEntering || first === null) return piece;

@@ -1,6 +1,6 @@
 // @ts-check
 import { element } from "../../lib/dom.js";
-import { BEGINNING, dateText, startOf, startOfDate } from "../days.js";
+import { BEGINNING, dateText, startOf, startOfDate } from "./days.js";
 import { Floating } from "../floating.js";
 
 /** @type {[string, () => string][]} */

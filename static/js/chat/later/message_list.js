@@ -3,8 +3,7 @@
 import { avatar } from "../../lib/avatar.js";
 import { element } from "../../lib/dom.js";
 import { timeElement } from "../../lib/time_element.js";
-import { shortened } from "../message_dialogs.js";
-import { plainText } from "../plain_text.js";
+import { plainText, shortened } from "../plain_text.js";
 
 /**
  * Messages as entries to choose from.

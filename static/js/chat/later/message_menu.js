@@ -1,8 +1,8 @@
 // @ts-check
-/** @import {Rights} from "./message_rights.js" */
-import { element, icon } from "../lib/dom.js";
-import { QUICK } from "./quick_emoji.js";
-import { Floating } from "./floating.js";
+/** @import {Rights} from "../message_rights.js" */
+import { element, icon } from "../../lib/dom.js";
+import { QUICK } from "../quick_emoji.js";
+import { Floating } from "../floating.js";
 
 /** @type {{act: keyof Rights, label: string, image: string, isDanger?: boolean}[]} */
 const ITEMS = [

@@ -1,10 +1,8 @@
 // @ts-check
-/** @import {Message} from "./types.js" */
-import { element, find } from "../lib/dom.js";
-import { timeElement } from "../lib/time_element.js";
-import { plainText } from "./plain_text.js";
-
-const QUOTED = 160;
+/** @import {Message} from "../types.js" */
+import { element, find } from "../../lib/dom.js";
+import { timeElement } from "../../lib/time_element.js";
+import { plainText, shortened } from "../plain_text.js";
 
 /**
  * Asks before a message is deleted.
@@ -42,10 +40,4 @@ export function showEdits(message, edits) {
     ),
   );
   dialog.showModal();
-}
-
-/** @param {string} text */
-export function shortened(text) {
-  const letters = [...text];
-  return letters.length > QUOTED ? `${letters.slice(0, QUOTED).join("")}…` : text;
 }

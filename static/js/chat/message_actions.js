@@ -17,7 +17,11 @@ import { bindRowKeys } from "./row_keys.js";
 
 const dialogs = later(() => import("./later/message_dialogs.js"));
 
-/** @typedef {{row: HTMLElement, message: Message | undefined, isThread: boolean, toolbar: MessageToolbar}} Target */
+/**
+ * @typedef {{
+ *   row: HTMLElement, message: Message | undefined, isThread: boolean, toolbar: MessageToolbar, uncover: () => void
+ * }} Target
+ */
 
 /** Everything that can be done with a message, by mouse, finger and keyboard. */
 export class MessageActions {
@@ -60,11 +64,13 @@ export class MessageActions {
   /**
    * Lets the messages of a list be acted on.
    * @param {HTMLElement} list
-   * @param {{toolbar: HTMLElement, messageOf: (id: number) => Message | undefined, isThread?: boolean}} parts
+   * @param {{
+   *   toolbar: HTMLElement, messageOf: (id: number) => Message | undefined, isThread?: boolean, uncover?: () => void
+   * }} parts  `uncover`: makes way for the composer
    */
-  bind(list, { toolbar: node, messageOf, isThread = false }) {
+  bind(list, { toolbar: node, messageOf, isThread = false, uncover = () => undefined }) {
     /** @type {(row: HTMLElement) => Target} */
-    const at = (row) => ({ row, message: messageOf(Number(row.dataset.messageId)), isThread, toolbar });
+    const at = (row) => ({ row, message: messageOf(Number(row.dataset.messageId)), isThread, toolbar, uncover });
     const toolbar = new MessageToolbar(node, list, {
       rightsOf: (row) => this.#rights(at(row)),
       chosen: (act, row, anchor) => (act === "more" ? this.#open(at(row), anchor) : this.#act(act, at(row), { anchor })),
@@ -104,7 +110,10 @@ export class MessageActions {
     }
     if (act === "reply" && rights.reply) this.#composer.reply(message);
     if (act === "thread" && rights.thread) this.#openThread(message);
-    if (act === "edit" && rights.edit) this.#composer.edit(message);
+    if (act === "edit" && rights.edit) {
+      target.uncover();
+      this.#composer.edit(message);
+    }
     if (act === "copy" && rights.copy) this.#copy(message.content);
     if (act === "link" && rights.link) this.#copy(linkTo(message, location.origin));
     if (act === "unread" && rights.unread) this.#markUnread(message);

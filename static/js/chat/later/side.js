@@ -40,7 +40,7 @@ export class Side {
   /** The thread under a message. @param {Message} root @param {number | null} [replyId] the reply to lead to */
   async thread(root, replyId = null) {
     const room = this.#store.room(root.room_id);
-    const thread = new ThreadView(root, { store: this.#store, actions: this.#actions });
+    const thread = new ThreadView(root, { store: this.#store, actions: this.#actions, uncover: () => this.#uncover() });
     this.#thread = thread;
     await attempt(async () => {
       this.#panel.show({ title: "Thread", about: room ? titleOf(room) : "", tools: thread.tools, body: thread.body });
@@ -85,8 +85,12 @@ export class Side {
 
   /** On small screens what it leads to would be covered. @param {Message} message */
   async #lead({ room_id, id }) {
-    if (this.#panel.isCover) this.#panel.close({ isLeading: true });
+    this.#uncover();
     await this.#go({ roomId: room_id, messageId: id });
+  }
+
+  #uncover() {
+    if (this.#panel.isCover) this.#panel.close({ isLeading: true });
   }
 
   /** @param {number} roomId */

@@ -35,8 +35,8 @@ export class ThreadView {
   #lines;
   #scroller;
 
-  /** @param {Message} root @param {{store: Store, actions: MessageActions}} parts */
-  constructor(root, { store, actions }) {
+  /** @param {Message} root @param {{store: Store, actions: MessageActions, uncover: () => void}} parts */
+  constructor(root, { store, actions, uncover }) {
     this.#store = store;
     this.#root = root;
     this.#lines = new LineList(this.#list, this.#log, store.user.username);
@@ -45,7 +45,7 @@ export class ThreadView {
     const toolbar = /** @type {HTMLElement} */ (find("[data-toolbar]").cloneNode(true));
     toolbar.hidden = true;
     this.#frame.append(toolbar);
-    actions.bind(this.#log, { toolbar, messageOf: (id) => this.#find(id), isThread: true });
+    actions.bind(this.#log, { toolbar, messageOf: (id) => this.#find(id), isThread: true, uncover });
   }
 
   get tools() {

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from agent.connections import user_topic
 from agent.errors import Invalid, KnowledgeServerError, RateLimited
 from agent.events import MessageEvent, NotificationEvent, ServerEvent
+from agent.excerpts import excerpt
 from agent.group_commit import GroupCommit
 from agent.markup import is_plain
 from agent.message_days import first_since
@@ -28,7 +29,6 @@ log = logging.getLogger(__name__)
 
 PAGE, LONGEST_PAGE = 50, 200
 CLIENT_ID_LIMIT = 64
-TOAST = 120
 """Characters of a message that a toast shows."""
 
 
@@ -214,7 +214,7 @@ def _toast(message: Message, alert: Alert) -> NotificationEvent:
     where = f" in {alert.room_name}" if alert.room_name else ""
     return NotificationEvent(
         level="info",
-        text=f"{message.display_name}{where}: {shortened(message.content)}",
+        text=f"{message.display_name}{where}: {excerpt(message)}",
         href=address_of(message),
         room_id=message.room_id,
     )
@@ -224,12 +224,6 @@ def address_of(message: Message) -> str:
     """Return the page that shows a message in its place."""
     thread = f"&thread={message.thread_id}" if message.thread_id else ""
     return f"/chat/{message.room_id}?message={message.id}{thread}"
-
-
-def shortened(content: str) -> str:
-    """Return the beginning of a text, on one line."""
-    text = " ".join(content.split())
-    return text if len(text) <= TOAST else f"{text[: TOAST - 1]}…"
 
 
 def check_content(content: str, *, field: str = "content") -> None:

@@ -38,17 +38,18 @@ class Vapid:
     @classmethod
     def load(cls, path: Path) -> Vapid:
         """Read the key pair; the first time it is made, for the server's user alone to read."""
-        try:
-            file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
+        if path.exists():
             key = load_pem_private_key(path.read_bytes(), None)
             assert isinstance(key, ec.EllipticCurvePrivateKey)  # written below
             return cls(key)
         made = ec.generate_private_key(CURVE)
-        with os.fdopen(file, "wb") as out:
+        half = path.with_suffix(".new")  # a crash leaves no half of a key in its place
+        half.unlink(missing_ok=True)
+        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
             out.write(made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
             out.flush()
             os.fsync(out.fileno())
+        half.rename(path)
         return cls(made)
 
     def authorization(self, endpoint: str, *, contact: str, now: float) -> str:

@@ -7,7 +7,8 @@ from starlette.responses import Response
 
 from agent.chat import Chat
 from agent.errors import NotFound
-from agent.message_manager import address_of, shortened
+from agent.excerpts import excerpt
+from agent.message_manager import address_of
 from agent.push_subscriptions import PushAddress
 from agent.room_access import access
 from agent.room_rows import MESSAGES, message_from
@@ -58,7 +59,7 @@ class PushApi:
         is_direct = room.room_type == "direct"
         notice = Notice(
             title=message.display_name if is_direct else f"{message.display_name} · {room.name}",
-            text=shortened(message.content),
+            text=excerpt(message),
             href=address_of(message),
             badge=await self._chat.notifications.meant_for(call.user),
         )

@@ -54,6 +54,17 @@ async def test_a_mention_is_told_on_devices_that_look_elsewhere(house: House) ->
         assert await toasts(looking) == await toasts(alice) == []
 
 
+async def test_a_mention_is_told_as_it_reads(house: House) -> None:
+    room = await den(house)
+    async with house.carol.socket() as carol:
+        await post(house.bob, room, "@carol **look** at `a < b` <b>\n- [this](https://example.org)")
+        assert await texts(carol) == ["bob in Den: @carol look at a < b <b> this"]
+        await post(house.bob, room, "@carol " + "*long* " * 40)
+        (text,) = await texts(carol)
+        assert text.startswith("bob in Den: @carol long long")
+        assert text.endswith("…")
+
+
 async def test_a_message_that_concerns_nobody_is_told_to_nobody(house: House) -> None:
     async with house.carol.socket() as carol, house.bob.socket() as bob:
         await post(house.bob, await den(house), "Hello @bob @nobody carol@example")

@@ -1,4 +1,7 @@
-"""`make bench`: the product beside servers that others trust, in one table with its targets.
+"""`make bench`: the product beside servers that others trust, in tables with their targets.
+
+Prints them, writes docs/img/bench.json, draws docs/img/bench-*.svg, and puts all of it into
+docs/performance.md.
 
 `make bench ONLY=posts,delivery PEERS=nchan` runs some of it. Every run is audited (load.py): each
 acknowledged message is in the database once, each member received each message once, in order.
@@ -15,6 +18,7 @@ from typing import NamedTuple
 import uvloop
 
 from tests.performance.archives import archives
+from tests.performance.bench_report import report
 from tests.performance.browsers import browsers, starts
 from tests.performance.delivery import delivery
 from tests.performance.fairness import fairness
@@ -71,7 +75,8 @@ PARTS: Mapping[str, Part] = {
 PEERS = (*RELAYS, *ARCHIVES, MATRIX)
 
 
-KEPT = ROOT / "build" / "bench.json"
+KEPT = ROOT / "docs" / "img" / "bench.json"
+PAGE = ROOT / "docs" / "performance.md"
 
 
 class Choice(NamedTuple):
@@ -91,10 +96,10 @@ async def main(choice: Choice) -> None:
             print(section.text(), flush=True)
             sections.append(section)
         gc.collect()
-    keep(KEPT, sections, machine=machine)
+    report(keep(KEPT, sections, machine=machine), PAGE)
     print(
         "\nAudited: each acknowledged message is stored once, each reader got each message once,"
-        f" in order.\nWritten to {KEPT.relative_to(ROOT)}."
+        f" in order.\nWritten to {KEPT.relative_to(ROOT)} and {PAGE.relative_to(ROOT)}."
     )
 
 

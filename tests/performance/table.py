@@ -82,6 +82,10 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     sections: tuple[Section, ...]
     measured: dict[str, object]
 
+    def last(self) -> str:
+        """Return the day of the newest measurement."""
+        return max(str(moment) for moment in self.measured.values())[:10]
+
 
 def keep(path: Path, sections: Iterable[Section], *, machine: dict[str, object]) -> Run:
     """Write a run as JSON; what was measured earlier, and now was not, stays."""

@@ -16,7 +16,6 @@ import { MessageActions } from "./chat/message_actions.js";
 import { Navigation } from "./chat/navigation.js";
 import { Outbox } from "./chat/outbox.js";
 import { OwnStatus } from "./chat/own_status.js";
-import { Palette } from "./chat/palette.js";
 import { Permalinks, placeOf } from "./chat/permalinks.js";
 import { RoomHeader } from "./chat/room_header.js";
 import { RoomMenu } from "./chat/room_menu.js";
@@ -148,23 +147,25 @@ new OwnStatus({ store });
 reportActivity(store, send);
 bindKeyboardHelp();
 const search = new Search({ store, go: permalinks.go });
-// Loaded at once, unlike the dialogs: who presses Ctrl-K types on without waiting.
-const palette = new Palette({
-  store,
-  acts: {
-    ...acts,
-    create: () => create(),
-    person: (username) => direct([username]),
-    online: () => loader.online(),
-    message: permalinks.go,
-    search: (text) => search.open(text),
-    star: (roomId) => sidebar.arranger.star(roomId),
-    mute: (roomId) => sidebar.arranger.mute(roomId),
-    invite: (room) => people((dialogs) => dialogs.invite(room)),
-    settings: (room) => settings((dialog) => dialog.open(room)),
-  },
+const palette = later(async () => {
+  const { Palette } = await import("./chat/later/palette.js");
+  return new Palette({
+    store,
+    acts: {
+      ...acts,
+      create: () => create(),
+      person: (username) => direct([username]),
+      online: () => loader.online(),
+      message: permalinks.go,
+      search: (text) => search.open(text),
+      star: (roomId) => sidebar.arranger.star(roomId),
+      mute: (roomId) => sidebar.arranger.mute(roomId),
+      invite: (room) => people((dialogs) => dialogs.invite(room)),
+      settings: (room) => settings((dialog) => dialog.open(room)),
+    },
+  });
 });
-bindPalette(() => palette.toggle());
+bindPalette(() => palette((filled) => filled.show()));
 bindTypeThrough(find("[data-history]", root), () => composer.focus());
 store.addEventListener("greeted", () => loader.online());
 const app = later(() => import("./chat/later/web_app.js"));

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { byVisit, readQuery, sectionsOf, weightOf } from "../../static/js/chat/palette_goals.js";
+import { byVisit, readQuery, sectionsOf, weightOf } from "../../static/js/chat/later/palette_goals.js";
 import { DEFAULTS } from "../../static/js/chat/preferences.js";
 import { posted, room } from "./chat_cast.js";
 

@@ -1,4 +1,5 @@
 // @ts-check
+import { find } from "../lib/dom.js";
 import { toast } from "../lib/toast.js";
 
 /**
@@ -24,12 +25,22 @@ export function later(load) {
   };
 }
 
-/** @param {() => void} toggle what Ctrl or Cmd with K does */
-export function bindPalette(toggle) {
+/**
+ * Ctrl or Cmd with K. The field is there at once, and takes what is typed while the rest is loaded.
+ * @param {() => void} fill
+ */
+export function bindPalette(fill) {
+  const dialog = /** @type {HTMLDialogElement} */ (find("[data-dialog=palette]"));
+  const field = /** @type {HTMLInputElement} */ (find("input", dialog));
   document.addEventListener("keydown", (event) => {
     const isChord = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
     if (!isChord || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    toggle();
+    if (dialog.open) return dialog.close();
+    if (document.querySelector("dialog[open]")) return;
+    field.value = "";
+    dialog.showModal();
+    field.focus();
+    fill();
   });
 }

@@ -28,6 +28,8 @@ export class ChatState extends EventTarget {
   reading = null;
   /** @type {number | null} */
   currentId = null;
+  /** The rooms that were in view, the latest first. @type {number[]} */
+  visits = [];
   /** @type {ConnectionState} */
   connection = { state: "connecting" };
   /** @type {OwnStatus} */
@@ -51,6 +53,7 @@ export class ChatState extends EventTarget {
     const roomId = bootstrap.room_id;
     if (roomId === null) return;
     this.currentId = roomId;
+    this.visits = [roomId];
     this.history(roomId).merge(bootstrap.messages, bootstrap.has_more, this.user.user_id);
     this.roster.set(roomId, bootstrap.members);
     // "offline" may only mean that this page has no connection yet.
@@ -112,6 +115,7 @@ export class ChatState extends EventTarget {
     // A room is entered at its end.
     if (this.currentId !== null && this.history(this.currentId).hasAfter) this.#histories.delete(this.currentId);
     this.currentId = roomId;
+    if (roomId !== null) this.visits = [roomId, ...this.visits.filter((id) => id !== roomId)];
     this.changed("current");
   }
 

@@ -1,7 +1,7 @@
 // @ts-check
-/** @import {PreferenceValues, Room} from "./types.js" */
-import { closeness } from "./people.js";
-import { mutedUntil } from "./room_mute.js";
+/** @import {PreferenceValues, Room} from "../types.js" */
+import { closeness } from "../people.js";
+import { mutedUntil } from "../room_mute.js";
 
 /** @typedef {"rooms" | "people" | "commands"} Kind */
 /**

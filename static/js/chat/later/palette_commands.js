@@ -1,19 +1,19 @@
 // @ts-check
 /** @import {Goal} from "./palette_goals.js" */
-/** @import {Store} from "./store.js" */
-import { appearance } from "../lib/appearance.js";
-import { element, find, icon } from "../lib/dom.js";
-import { openPreferences } from "../host/preferences.js";
-import { attempt } from "./attempt.js";
-import { mutedUntil } from "./room_mute.js";
-import { may } from "./room_rights.js";
-import { titleOf } from "./room_title.js";
+/** @import {Store} from "../store.js" */
+import { appearance } from "../../lib/appearance.js";
+import { element, find, icon } from "../../lib/dom.js";
+import { openPreferences } from "../../host/preferences.js";
+import { attempt } from "../attempt.js";
+import { mutedUntil } from "../room_mute.js";
+import { may } from "../room_rights.js";
+import { titleOf } from "../room_title.js";
 
 /**
  * @typedef {{
  *   create: () => void, browse: () => void, direct: () => void, search: (text?: string) => void,
- *   read: (rooms: import("./types.js").Room[]) => void, star: (roomId: number) => void, mute: (roomId: number) => void,
- *   invite: (room: import("./types.js").Room) => void, settings: (room: import("./types.js").Room) => void
+ *   read: (rooms: import("../types.js").Room[]) => void, star: (roomId: number) => void, mute: (roomId: number) => void,
+ *   invite: (room: import("../types.js").Room) => void, settings: (room: import("../types.js").Room) => void
  * }} CommandActs
  * @typedef {{name: string, others?: string[], image: string, keys?: string, run: () => unknown}} Command
  */

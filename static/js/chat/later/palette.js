@@ -1,20 +1,20 @@
 // @ts-check
 /** @import {CommandActs} from "./palette_commands.js" */
 /** @import {Goal} from "./palette_goals.js" */
-/** @import {Store} from "./store.js" */
-/** @import {Message, Room, User} from "./types.js" */
-import { element, find, icon } from "../lib/dom.js";
-import { request } from "../lib/http.js";
-import { attempt } from "./attempt.js";
-import { ChoiceList } from "./choice_list.js";
-import { drawPerson } from "./later/people_field.js";
+/** @import {Store} from "../store.js" */
+/** @import {Message, Room, User} from "../types.js" */
+import { element, find, icon } from "../../lib/dom.js";
+import { request } from "../../lib/http.js";
+import { attempt } from "../attempt.js";
+import { ChoiceList } from "../choice_list.js";
+import { drawPerson } from "./people_field.js";
 import { commandGoals } from "./palette_commands.js";
 import { byVisit, readQuery, sectionsOf, weightOf } from "./palette_goals.js";
-import { knownPeople } from "./people.js";
-import { badge } from "./room_badge.js";
-import { namesOf } from "./room_groups.js";
-import { roomIcon, titleOf } from "./room_title.js";
-import { drawResult } from "./search_results.js";
+import { knownPeople } from "../people.js";
+import { badge } from "../room_badge.js";
+import { namesOf } from "../room_groups.js";
+import { roomIcon, titleOf } from "../room_title.js";
+import { drawResult } from "../search_results.js";
 
 const PAUSE_MS = 200;
 const SHORTEST = 2;
@@ -37,8 +37,6 @@ export class Palette {
   #acts;
   /** @type {Goal[]} */
   #goals = [];
-  /** The latest first. @type {number[]} */
-  #visits = [];
   /** @type {User[]} */
   #online = [];
   /** @type {Message[]} */
@@ -54,26 +52,27 @@ export class Palette {
     this.#acts = acts;
     this.#list = new ChoiceList(this.#field, find("[data-goals]", this.#dialog), (key) => this.#chosen(key));
     this.#field.addEventListener("input", () => this.#typed());
+    // In a field for searches the first Escape would only empty it.
+    this.#field.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.isComposing) return;
+      event.preventDefault();
+      this.#dialog.close();
+    });
     this.#dialog.addEventListener("click", ({ target }) => target === this.#dialog && this.#dialog.close());
     this.#dialog.addEventListener("close", () => this.#forget());
-    store.addEventListener("current", () => this.#visit());
-    this.#visit();
   }
 
-  toggle() {
-    if (this.#dialog.open) return this.#dialog.close();
-    if (document.querySelector("dialog[open]")) return;
+  /** Fills the open dialog; one may have typed already. */
+  show() {
+    if (!this.#dialog.open) return;
     this.#gather();
-    this.#field.value = "";
-    this.#draw();
-    this.#dialog.showModal();
-    this.#field.focus();
+    this.#typed();
     this.#meetOthers();
   }
 
   #gather() {
-    const { rooms, currentId } = this.#store;
-    const own = byVisit(rooms, this.#visits, currentId).map((room) => this.#toRoom(room));
+    const { rooms, visits, currentId } = this.#store;
+    const own = byVisit(rooms, visits, currentId).map((room) => this.#toRoom(room));
     this.#goals = [...own, ...this.#people(), ...commandGoals(this.#store, this.#acts)];
   }
 
@@ -83,11 +82,6 @@ export class Palette {
     if (!this.#dialog.open) return;
     this.#gather();
     this.#draw({ isSame: true });
-  }
-
-  #visit() {
-    const { currentId } = this.#store;
-    if (currentId !== null) this.#visits = [currentId, ...this.#visits.filter((id) => id !== currentId)];
   }
 
   #forget() {

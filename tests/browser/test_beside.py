@@ -53,8 +53,18 @@ async def test_followed_threads_are_listed_and_lead_to_what_is_new(alice: Page, 
     await expect(bob.locator(".side-panel")).to_have_count(0)
     await expect(message(bob, "kettle").locator(".thread-button")).to_have_text("2 replies")
 
+    for number in range(60):
+        more = {"content": f"more {number}", "thread_id": root}
+        await call(alice, "POST", f"/api/rooms/{room_id}/messages", more)
     await bob.goto(f"{alice.url}?message={said['id']}&thread={root}")
     await expect(message(bob, "and cups")).to_be_in_viewport()
+    await bob.get_by_role("button", name="Close", exact=True).click()
+    await message(bob, "kettle").locator(".thread-button").click()
+    await expect(message(bob, "more 59")).to_be_in_viewport()
+    await expect(message(bob, "and cups")).to_have_count(0)
+    await bob.get_by_role("button", name="Earlier replies").click()
+    await expect(message(bob, "and cups")).to_have_count(1)
+    await expect(bob.get_by_role("button", name="Earlier replies")).to_be_hidden()
 
 
 async def test_what_is_pinned_is_marked_and_listed(alice: Page, bob: Page) -> None:

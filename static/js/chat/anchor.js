@@ -43,6 +43,11 @@ export class Anchor {
     this.renew();
   }
 
+  /** Where the end is followed nothing is held. */
+  forget() {
+    this.#scrollTop = NaN;
+  }
+
   /** Notes what stands where now. */
   renew() {
     const view = this.#viewport.getBoundingClientRect();

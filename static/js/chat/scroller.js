@@ -53,6 +53,7 @@ export class Scroller extends EventTarget {
   /** @param {ScrollBehavior} [behavior] */
   toEnd(behavior = "instant") {
     this.#follows = true;
+    this.#anchor.forget();
     this.#isHeading = behavior === "smooth";
     this.#viewport.scrollTo({ top: this.#viewport.scrollHeight, behavior });
     this.#endTop = this.#viewport.scrollTop;

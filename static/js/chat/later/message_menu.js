@@ -10,10 +10,10 @@ const ITEMS = [
   { act: "thread", label: "Open the thread", image: "thread" },
   { act: "edit", label: "Edit", image: "edit" },
   { act: "copy", label: "Copy text", image: "copy" },
-  { act: "link", label: "Copy link", image: "hash" },
+  { act: "link", label: "Copy link", image: "link" },
   { act: "pin", label: "Pin to the room", image: "pin" },
   { act: "unpin", label: "Unpin", image: "pin" },
-  { act: "unread", label: "Mark unread", image: "bell" },
+  { act: "unread", label: "Mark unread", image: "eye-off" },
   { act: "edits", label: "View earlier texts", image: "eye" },
   { act: "delete", label: "Delete", image: "trash", isDanger: true },
 ];

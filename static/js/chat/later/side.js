@@ -15,38 +15,33 @@ import { ThreadView } from "./thread_view.js";
 /** Threads and pinned messages, beside the room. */
 export class Side {
   #store;
-  #actions;
   #go;
   #panel;
-  /** @type {ThreadView | null} */
-  #thread = null;
+  #thread;
 
   /** @param {HTMLElement} columns @param {{store: Store, actions: MessageActions, go: (place: Place) => Promise<void>}} parts */
   constructor(columns, { store, actions, go }) {
     this.#store = store;
-    this.#actions = actions;
     this.#go = go;
     this.#panel = new SidePanel(columns);
-    this.#panel.addEventListener("close", () => (this.#thread = null));
+    this.#thread = new ThreadView({ store, actions, uncover: () => this.#uncover() });
+    this.#panel.addEventListener("close", () => this.#thread.close());
+    window.addEventListener("focus", () => this.#thread.seen());
     store.addEventListener("thread", (event) => {
       const { message } = /** @type {CustomEvent<RoomEvent>} */ (event).detail;
-      if (message) this.#thread?.heard(message);
+      if (message) this.#thread.heard(message);
     });
-    store.addEventListener("greeted", () => this.#thread && attempt(async () => this.#thread?.load()));
-    store.addEventListener("rooms", () => this.#thread?.rootChanged());
+    store.addEventListener("greeted", () => attempt(() => this.#thread.load()));
+    store.addEventListener("rooms", () => this.#thread.rootChanged());
     store.addEventListener("current", () => this.#panel.close());
   }
 
   /** The thread under a message. @param {Message} root @param {number | null} [replyId] the reply to lead to */
   async thread(root, replyId = null) {
-    const room = this.#store.room(root.room_id);
-    const thread = new ThreadView(root, { store: this.#store, actions: this.#actions, uncover: () => this.#uncover() });
-    this.#thread = thread;
-    await attempt(async () => {
-      this.#panel.show({ title: "Thread", about: room ? titleOf(room) : "", tools: thread.tools, body: thread.body });
-      await thread.open(replyId);
-      thread.focus();
-    });
+    const { tools, body } = this.#thread;
+    this.#panel.show({ title: "Thread", about: this.#nameOf(root.room_id), tools, body });
+    await attempt(() => this.#thread.open(root, replyId));
+    this.#thread.focus();
   }
 
   /** All threads that one follows. */
@@ -54,7 +49,7 @@ export class Side {
     return attempt(async () => {
       /** @type {{threads: Followed[]}} */
       const { threads } = await request("GET", "/api/threads");
-      this.#thread = null;
+      this.#thread.close();
       const entries = threads.map(({ message, unread_count }) => ({
         message,
         room: this.#nameOf(message.room_id),
@@ -74,7 +69,7 @@ export class Side {
   pins(room) {
     return attempt(async () => {
       const { messages } = await request("GET", `/api/rooms/${room.id}/pins`);
-      this.#thread = null;
+      this.#thread.close();
       const entries = messages.map((/** @type {Message} */ message) => ({ message, room: "" }));
       const chosen = (/** @type {Message} */ message) => this.#lead(message);
       const empty = "Nothing is pinned here. Moderators pin a message from its menu.";

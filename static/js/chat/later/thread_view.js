@@ -12,40 +12,60 @@ import { linesOf } from "../lines.js";
 import { storedRow } from "../rows.js";
 import { Scroller } from "../scroller.js";
 
-const PAGE = 200;
+const PAGE = 50;
+const REPLY = "Reply in the thread";
 
 /** The replies to one message: read, and answered there. */
 export class ThreadView {
   #store;
-  #root;
+  /** @type {Message | null} */
+  #root = null;
   /** @type {Map<number, Message>} */
   #replies = new Map();
   #isFollowing = false;
   #clientId = crypto.randomUUID();
+  #earlier = button("Earlier replies", "thread-earlier", () => attempt(() => this.#older()));
   #list = element("div", { data: { lines: "" } });
   #log = element(
     "div",
     { class: "thread-messages", attrs: { role: "log", "aria-label": "Thread", tabindex: 0 } },
+    this.#earlier,
     this.#list,
   );
   #frame = element("div", { class: "thread-frame" }, this.#log);
-  #field = element("textarea", { attrs: { rows: 1, maxlength: 8000, dir: "auto", ...named("Reply in the thread") } });
+  #field = element("textarea", {
+    attrs: { rows: 1, maxlength: 8000, dir: "auto", placeholder: REPLY, "aria-label": REPLY },
+  });
+  #sendButton = element("button", { class: "send-btn", attrs: { type: "submit", "aria-label": "Send" } }, icon("arrow-up"));
+  #form = element(
+    "form",
+    { class: "thread-reply" },
+    element("div", { class: "composer-pill" }, this.#field, this.#sendButton),
+  );
   #problem = element("p", { class: "form-problem", attrs: { role: "alert" } });
-  #follow = element("button", { class: "button thread-follow", attrs: { type: "button" } });
+  #follow = button("Follow", "thread-follow", () => this.#toggleFollow());
   #lines;
   #scroller;
 
-  /** @param {Message} root @param {{store: Store, actions: MessageActions, uncover: () => void}} parts */
-  constructor(root, { store, actions, uncover }) {
+  /** @param {{store: Store, actions: MessageActions, uncover: () => void}} parts */
+  constructor({ store, actions, uncover }) {
     this.#store = store;
-    this.#root = root;
     this.#lines = new LineList(this.#list, this.#log, store.user.username);
     this.#scroller = new Scroller(this.#log, this.#list);
-    this.#follow.addEventListener("click", () => this.#toggleFollow());
     const toolbar = /** @type {HTMLElement} */ (find("[data-toolbar]").cloneNode(true));
     toolbar.hidden = true;
     this.#frame.append(toolbar);
     actions.bind(this.#log, { toolbar, messageOf: (id) => this.#find(id), isThread: true, uncover });
+    this.#field.addEventListener("input", () => this.#written());
+    this.#field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.#send();
+    });
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#send();
+    });
   }
 
   get tools() {
@@ -53,22 +73,30 @@ export class ThreadView {
   }
 
   get body() {
-    return [this.#frame, ...(this.#mayReply ? [this.#form(), this.#problem] : [])];
+    return [this.#frame, this.#form, this.#problem];
   }
 
-  /** Shows it at its end, or at a reply. @param {number | null} replyId */
-  async open(replyId) {
+  /** Shows a thread at its end, or at a reply. @param {Message} root @param {number | null} replyId */
+  async open(root, replyId) {
+    this.#reset(root);
     await this.load();
+    while (replyId !== null && !this.#replies.has(replyId) && !this.#earlier.hidden) await this.#older();
     const wanted = replyId === null ? null : this.#lines.message(replyId);
+    if (this.#root?.id !== root.id) return;
     if (!wanted) return this.#scroller.toEnd();
     this.#scroller.toElement(wanted);
     flash(wanted);
   }
 
+  close() {
+    this.#root = null;
+  }
+
+  /** Asks again for what may have been missed. */
   async load() {
-    const thread = await request("GET", `/api/messages/${this.#root.id}/thread?limit=${PAGE}`);
+    const thread = await this.#page();
+    if (!thread) return;
     this.#root = thread.message;
-    for (const message of thread.messages) this.#replies.set(message.id, message);
     this.#showFollowing(thread.is_following);
     this.#draw();
     if (thread.unread_count) await this.#markRead();
@@ -76,33 +104,65 @@ export class ThreadView {
 
   /** Something in a thread is new or has changed. @param {Message} message */
   heard(message) {
-    if (message.thread_id !== this.#root.id) return;
+    if (message.thread_id !== this.#root?.id) return;
     this.#replies.set(message.id, message);
     this.#draw();
-    if (message.user_id !== this.#store.user.user_id && document.hasFocus()) attempt(() => this.#markRead());
+    if (message.user_id !== this.#store.user.user_id && document.hasFocus()) this.seen();
   }
 
   /** The message that it belongs to may have changed in the room. */
   rootChanged() {
-    const root = this.#store.history(this.#root.room_id).find(this.#root.id);
+    const root = this.#root && this.#store.history(this.#root.room_id).find(this.#root.id);
     if (!root || root === this.#root) return;
     this.#root = root;
     this.#draw();
   }
 
-  focus() {
-    if (this.#field.isConnected) this.#field.focus();
-    else this.#log.focus();
+  /** What is there has been seen. */
+  seen() {
+    attempt(() => this.#markRead());
   }
 
-  get #mayReply() {
-    const room = this.#store.room(this.#root.room_id);
-    return Boolean(room?.is_member && !room.archived_at);
+  focus() {
+    if (this.#form.hidden) this.#log.focus();
+    else this.#field.focus();
+  }
+
+  /** @param {Message} root */
+  #reset(root) {
+    this.#root = root;
+    this.#replies.clear();
+    this.#lines.clear();
+    this.#earlier.hidden = true;
+    this.#field.value = "";
+    this.#problem.textContent = "";
+    this.#clientId = crypto.randomUUID();
+    const room = this.#store.room(root.room_id);
+    this.#form.hidden = !room?.is_member || Boolean(room.archived_at);
+    this.#written();
+    this.#showFollowing(false);
+    this.#draw();
   }
 
   /** @param {number} messageId */
   #find(messageId) {
-    return messageId === this.#root.id ? this.#root : this.#replies.get(messageId);
+    return messageId === this.#root?.id ? this.#root : this.#replies.get(messageId);
+  }
+
+  async #older() {
+    await this.#page(`&before_id=${Math.min(...this.#replies.keys())}`);
+    this.#draw();
+  }
+
+  /** What came after another thread was opened is none of this one. @param {string} [where] */
+  async #page(where = "") {
+    const id = this.#root?.id;
+    if (id === undefined) return null;
+    const thread = await request("GET", `/api/messages/${id}/thread?limit=${PAGE}${where}`);
+    if (this.#root?.id !== id) return null;
+    for (const message of thread.messages) this.#replies.set(message.id, message);
+    this.#earlier.hidden = !thread.has_more;
+    return thread;
   }
 
   #draw() {
@@ -111,47 +171,34 @@ export class ThreadView {
 
   /** The first message, how many replies there are, and they. @returns {Line[]} */
   #content() {
+    if (!this.#root) return [];
     const row = (/** @type {Message} */ message) => ({ ...storedRow(message, this.#store.user), threadCount: 0 });
     const replies = [...this.#replies.values()].sort((a, b) => a.id - b.id);
     const head = linesOf([row(this.#root)]);
     if (!replies.length) return head;
+    const count = Math.max(replies.length, this.#root.thread_count ?? 0);
     const days = new Set(head.map((line) => line.key));
     const tail = linesOf(replies.map(row)).filter((line) => !days.has(line.key));
-    const text = replies.length === 1 ? "1 reply" : `${replies.length} replies`;
-    return [...head, { kind: "count", key: "count", text }, ...tail];
+    return [...head, { kind: "count", key: "count", text: count === 1 ? "1 reply" : `${count} replies` }, ...tail];
   }
 
-  #form() {
-    const attrs = { type: "submit", "aria-label": "Send" };
-    const send = element("button", { class: "send-btn", attrs }, icon("arrow-up"));
-    send.disabled = !this.#field.value.trim();
-    this.#field.addEventListener("input", () => (send.disabled = !this.#field.value.trim()));
-    this.#field.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-      event.preventDefault();
-      this.#send();
-    });
-    const pill = element("div", { class: "composer-pill" }, this.#field, send);
-    return element("form", { class: "thread-reply", on: { submit: (event) => this.#submitted(event) } }, pill);
-  }
-
-  /** @param {SubmitEvent} event */
-  #submitted(event) {
-    event.preventDefault();
-    this.#send();
+  #written() {
+    this.#sendButton.disabled = !this.#field.value.trim();
   }
 
   /** Sent again with the same id after a failure: it is stored once. */
   async #send() {
     const content = this.#field.value.trim();
-    if (!content) return;
+    const root = this.#root;
+    if (!content || !root) return;
     this.#problem.textContent = "";
     try {
-      const reply = { content, thread_id: this.#root.id, client_id: this.#clientId };
-      const { message } = await request("POST", `/api/rooms/${this.#root.room_id}/messages`, reply);
+      const reply = { content, thread_id: root.id, client_id: this.#clientId };
+      const { message } = await request("POST", `/api/rooms/${root.room_id}/messages`, reply);
+      if (this.#root?.id !== root.id) return;
       this.#clientId = crypto.randomUUID();
       if (this.#field.value.trim() === content) this.#field.value = "";
-      this.#field.dispatchEvent(new Event("input"));
+      this.#written();
       this.#showFollowing(true);
       this.heard(message);
       this.#scroller.toEnd();
@@ -163,14 +210,15 @@ export class ThreadView {
 
   async #markRead() {
     const last = Math.max(0, ...this.#replies.keys());
+    if (!last || !this.#root || !this.#isFollowing) return;
     const marker = { message_id: last, thread_id: this.#root.id };
-    if (last && this.#isFollowing) await request("POST", `/api/rooms/${this.#root.room_id}/read`, marker);
+    await request("POST", `/api/rooms/${this.#root.room_id}/read`, marker);
   }
 
   #toggleFollow() {
     const on = !this.#isFollowing;
     attempt(async () => {
-      const { is_following } = await request("PUT", `/api/messages/${this.#root.id}/follow`, { on });
+      const { is_following } = await request("PUT", `/api/messages/${this.#root?.id}/follow`, { on });
       this.#showFollowing(is_following);
     });
   }
@@ -180,11 +228,11 @@ export class ThreadView {
     this.#isFollowing = isFollowing;
     this.#follow.textContent = isFollowing ? "Following" : "Follow";
     this.#follow.setAttribute("aria-pressed", String(isFollowing));
-    this.#follow.hidden = !this.#mayReply;
+    this.#follow.hidden = this.#form.hidden;
   }
 }
 
-/** @param {string} name */
-function named(name) {
-  return { placeholder: name, "aria-label": name };
+/** @param {string} text @param {string} name of its class @param {() => void} act */
+function button(text, name, act) {
+  return element("button", { class: `button ${name}`, text, attrs: { type: "button" }, on: { click: act } });
 }

@@ -29,9 +29,12 @@ class AdministeredRoom(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     room_type: str
     created_by: str
+    creator: str
+    """The username, empty for the server's own rooms."""
     created_at: str
     member_count: int
     max_members: int
+    message_count: int
     archived_at: str | None
     deleted_at: str | None
     is_member: bool
@@ -150,11 +153,12 @@ class RoomAdministration:
 
 
 ROOMS = """
-    SELECT rooms.*, room_members.role
+    SELECT rooms.*, room_members.role, users.username AS creator
     FROM rooms
     LEFT JOIN room_members
       ON room_members.room_id = rooms.id AND room_members.user_id = :user_id
          AND room_members.is_active
+    LEFT JOIN users ON users.user_id = rooms.created_by
     WHERE rooms.room_type <> 'direct' AND (rooms.is_active OR rooms.deleted_at >= :oldest)
     ORDER BY rooms.is_active DESC, rooms.name_key
 """
@@ -206,9 +210,11 @@ def _room(row: Row) -> AdministeredRoom:
         name=row["name"] if row["is_active"] else row["name"].partition(SEPARATOR)[2],
         room_type=row["room_type"],
         created_by=row["created_by"],
+        creator=row["creator"] or "",
         created_at=row["created_at"],
         member_count=row["member_count"],
         max_members=row["max_members"],
+        message_count=row["message_count"],
         archived_at=row["archived_at"],
         deleted_at=row["deleted_at"],
         is_member=row["role"] is not None,

@@ -20,6 +20,10 @@ HOST = Assets(
     files=tuple(f"css/{name}.css" for name in ("tokens", "base", "header", "toast")),
     folders=("css/host", "js/lib", "js/host", "img"),
 )
+MEDIA_TYPES = {
+    ".js": "text/javascript",
+    ".speculationrules": "application/speculationrules+json",
+}
 COMPRESSED = frozenset(("text/css", "text/javascript", "image/svg+xml"))
 
 
@@ -86,8 +90,8 @@ def _files(assets: Assets, root: Path) -> Iterable[str]:
 
 def _read(path: Path) -> Asset:
     content = path.read_bytes()
-    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    media_type = "text/javascript" if path.suffix == ".js" else media_type
+    guessed = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    media_type = MEDIA_TYPES.get(path.suffix, guessed)
     is_text = media_type in COMPRESSED
     return Asset(content, gzip.compress(content, mtime=0) if is_text else None, media_type)
 

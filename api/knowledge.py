@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 import msgspec
@@ -10,6 +11,7 @@ from starlette.responses import Response
 from agent.domains.catalogue import DOMAINS
 from agent.errors import Forbidden
 from agent.knowledge_drafts import CONTENT_LIMIT, NAME_LIMIT, TAGS_LIMIT, TITLE_LIMIT, URL_LIMIT
+from agent.markup import render
 from agent.models import MESSAGE_LIMIT, Answer, Entry, Passage, length, one_of
 from api.operations import Call, Operation, answer
 
@@ -19,6 +21,12 @@ PROJECT_DOCS = ("README.md", "docs/")
 class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     query: Annotated[str, length(MESSAGE_LIMIT)]
     domain: Annotated[str, one_of(*(one.name for one in DOMAINS))] = "general"
+
+
+class Reply(Answer, frozen=True, kw_only=True):
+    """An answer for a page, too: its Markdown as HTML of a few harmless tags."""
+
+    html: str
 
 
 class NewEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -49,7 +57,9 @@ class SearchQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 async def ask(call: Call) -> Response:
     """Answer a question from the knowledge base, with the passages that were used."""
     result = await call.host.agents.ask(call.body.query, call.body.domain)
-    return answer({"success": True, "result": result, "timestamp": call.host.clock.now()})
+    html = await asyncio.to_thread(render, result.answer)
+    reply = Reply(**msgspec.structs.asdict(result), html=html)
+    return answer({"success": True, "result": reply, "timestamp": call.host.clock.now()})
 
 
 async def list_entries(call: Call) -> Response:
@@ -81,7 +91,7 @@ OPERATIONS = [
         path="/query",
         handler=ask,
         summary="Ask a domain agent",
-        answer={"success": bool, "result": Answer, "timestamp": str},
+        answer={"success": bool, "result": Reply, "timestamp": str},
         body=Question,
     ),
     Operation(

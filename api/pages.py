@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import jinja2
 import msgspec
 from starlette.responses import RedirectResponse, Response
@@ -12,6 +14,9 @@ from api.assets import ROOT, AssetStore
 from api.operations import Call, Operation
 from api.problems import status_of
 from plugins.host import Host, PageAsset
+
+PAGES = {"/": "imessage", "/admin": "admin"}
+"""What plugins call the pages on which they put something of their own."""
 
 
 class Pages:
@@ -31,7 +36,6 @@ class Pages:
         user: User | None,
         here: str = "",
         status: int = 200,
-        assets: tuple[PageAsset, ...] = (),
         bootstrap: dict[str, object] | None = None,
         **context: object,
     ) -> Response:
@@ -45,11 +49,14 @@ class Pages:
             navigation=navigation,
             asset=self._assets.url,
             preload=self._assets.under,
-            page_assets=[{"kind": one.kind, "href": self._assets.url(one.path)} for one in assets],
-            bootstrap=msgspec.to_builtins(bootstrap or {}),
+            page_assets=self._guests(PAGES.get(here, "other")) if user else [],
+            bootstrap=msgspec.to_builtins(bootstrap or {"user": user}),
             **context,
         )
-        return Response(text, status, media_type="text/html")
+        # Browsers that know it fetch the page of a link that is pointed at or pressed.
+        rules = f'"{self._assets.url("js/host/pages.speculationrules")}"'
+        headers = {"Speculation-Rules": rules} if user else None
+        return Response(text, status, headers, media_type="text/html")
 
     async def error(self, error: KnowledgeServerError, user: User | None) -> Response:
         """Return an error as a page."""
@@ -62,24 +69,12 @@ class Pages:
 
     async def ask(self, call: Call) -> Response:
         bootstrap: dict[str, object] = {"user": call.user, "domains": self._host.agents.all}
-        return await self.render(
-            "imessage_new.html",
-            user=call.user,
-            here="/",
-            assets=self._guests("imessage"),
-            bootstrap=bootstrap,
-        )
+        return await self.render("imessage_new.html", user=call.user, here="/", bootstrap=bootstrap)
 
     async def admin(self, call: Call) -> Response:
         if not call.user.is_admin:
             raise Forbidden("The admin panel is for owners and admins.")
-        return await self.render(
-            "admin.html",
-            user=call.user,
-            here="/admin",
-            assets=self._guests("admin"),
-            bootstrap={"user": call.user},
-        )
+        return await self.render("admin.html", user=call.user, here="/admin")
 
     async def login(self, call: Call) -> Response:
         if await self._host.auth.setup_token() is not None:
@@ -129,10 +124,17 @@ class Pages:
             ),
         ]
 
-    def _guests(self, page: str) -> tuple[PageAsset, ...]:
-        return tuple(
-            asset for answer in self._host.plugins.hook.page_assets(page=page) for asset in answer
-        )
+    def _guests(self, page: str) -> list[dict[str, str]]:
+        """Return what plugins put on a page; scripts and style sheets have addresses."""
+        given: list[PageAsset] = list(chain(*self._host.plugins.hook.page_assets(page=page)))
+        return [
+            {
+                "kind": one.kind,
+                "path": one.path,
+                "href": self._assets.url(one.path) if one.kind in ("module", "style") else "",
+            }
+            for one in given
+        ]
 
 
 def _local(path: str) -> str:

@@ -61,7 +61,7 @@ def navigation_entries(user: User) -> Awaitable[list[NavigationEntry]]:
 
 @hookspec
 def page_assets(page: str) -> list[PageAsset]:
-    """Return scripts and styles to load on a host page: `imessage` or `admin`."""
+    """Return what to put on a page of the host: `imessage`, `admin` or `other`."""
 
 
 @hookspec(firstresult=True)

@@ -65,7 +65,11 @@ class NavigationEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PageAsset(msgspec.Struct, frozen=True, kw_only=True):
-    """A script (`module`) or style sheet (`style`), relative to static/."""
+    """A script (`module`), a style sheet (`style`), or a template for a place of the page.
+
+    The places are `tools` and `header` on every page, `top` on the start page, `tab` and `panel`
+    on the admin page. Paths are relative to static/.
+    """
 
     kind: str
     path: str

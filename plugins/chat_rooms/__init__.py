@@ -19,6 +19,7 @@ from agent.storage.migrate import ROOT, Migrations
 from api.chat.administration import AdministrationApi
 from api.chat.commands import CommandsApi
 from api.chat.emoji import EmojiApi
+from api.chat.inbox import InboxApi
 from api.chat.invites import InvitesApi
 from api.chat.members import MembersApi
 from api.chat.messages import MessagesApi
@@ -34,6 +35,29 @@ from api.host_socket import limits
 from plugins.chat_rooms.demo import fill
 from plugins.hookspecs import hookimpl
 from plugins.host import Assets, Door, Host, NavigationEntry, PageAsset, Pages, WebApp
+
+EVERYWHERE = (
+    ("module", "js/chat/unread_badge.js"),
+    ("style", "css/chat/inbox.css"),
+    ("style", "css/chat/search.css"),
+    ("tools", "parts/search.html"),
+    ("header", "parts/inbox.html"),
+)
+ON_PAGES = {
+    "imessage": (
+        *EVERYWHERE,
+        ("style", "css/chat/room_strip.css"),
+        ("top", "parts/room_strip.html"),
+    ),
+    "admin": (
+        *EVERYWHERE,
+        ("module", "js/chat/later/admin_rooms.js"),
+        ("style", "css/chat/admin_rooms.css"),
+        ("tab", "parts/admin_rooms_tab.html"),
+        ("panel", "parts/admin_rooms.html"),
+    ),
+}
+"""What the chat puts on the host's pages: (kind, path)."""
 
 
 class Plugin:
@@ -87,6 +111,7 @@ class Plugin:
         return [
             *AdministrationApi(self.chat).operations(),
             *CommandsApi(self.commands).operations(),
+            *InboxApi(self.chat).operations(),
             *InvitesApi(self.chat, pages).operations(),
             *EmojiApi(self.chat.emoji).operations(),
             *PollsApi(self.chat).operations(),
@@ -115,7 +140,7 @@ class Plugin:
 
     @hookimpl
     def page_assets(self, page: str) -> list[PageAsset]:
-        return [PageAsset(kind="module", path="js/chat/unread_badge.js")]
+        return [PageAsset(kind=kind, path=path) for kind, path in ON_PAGES.get(page, EVERYWHERE)]
 
     @hookimpl
     def web_app(self) -> WebApp:

@@ -8,7 +8,9 @@ import { alertElsewhere, showToasts } from "./chat/alerts.js";
 import { Composer } from "./chat/composer.js";
 import { connect } from "./chat/connection.js";
 import { Drafts } from "./chat/drafts.js";
+import { bindInbox } from "./chat/inbox_button.js";
 import { bindKeyboardHelp } from "./chat/keyboard_help.js";
+import { keepRoom } from "./chat/last_room.js";
 import { bindPalette, later } from "./chat/later.js";
 import { Loader } from "./chat/loader.js";
 import { Members } from "./chat/members.js";
@@ -17,6 +19,7 @@ import { Navigation } from "./chat/navigation.js";
 import { Outbox } from "./chat/outbox.js";
 import { OwnStatus } from "./chat/own_status.js";
 import { Permalinks, placeOf } from "./chat/permalinks.js";
+import { showQuiet } from "./chat/quiet_note.js";
 import { RoomHeader } from "./chat/room_header.js";
 import { RoomMenu } from "./chat/room_menu.js";
 import { titleOf } from "./chat/room_title.js";
@@ -50,6 +53,7 @@ appearance.keep(store.preferences);
 appearance.addEventListener("change", () => store.changed(`messages:${store.currentId}`));
 // Before the address is put right for the room in view.
 const wanted = placeOf(location.href, location.origin);
+const sought = new URLSearchParams(location.search).get("search");
 const loader = new Loader(store);
 const shell = new Shell(root);
 if (visualViewport) fitViewport(visualViewport, { page: document.documentElement, scrollTo: (x, y) => scrollTo(x, y) });
@@ -141,11 +145,17 @@ new Members(find("[data-members-panel]", root), {
   open: (userId, anchor) => cards((card) => card.open(userId, anchor)),
   reload: (roomId) => loader.members(roomId),
 });
-new StatusBar(find("[data-status]"), { store, outbox, retry: () => socket.retryNow() });
+const showUnsent = () => {
+  const failed = outbox.entries().find((entry) => entry.failure);
+  if (failed) open(failed.room_id).then(sent);
+};
+new StatusBar(find("[data-status]"), { store, outbox, retry: () => socket.retryNow(), showUnsent });
+showQuiet(find("[data-quiet-note]"), store);
 showUnread(store, () => (store.current ? `${titleOf(store.current)} · AGENT` : "Rooms · AGENT"));
 new OwnStatus({ store });
 reportActivity(store, send);
 bindKeyboardHelp();
+bindInbox(store, permalinks.go);
 const search = new Search({ store, go: permalinks.go });
 const palette = later(async () => {
   const { Palette } = await import("./chat/later/palette.js");
@@ -171,7 +181,11 @@ store.addEventListener("greeted", () => loader.online());
 const app = later(() => import("./chat/later/web_app.js"));
 store.addEventListener("greeted", () => app(({ keepOffline }) => keepOffline(store, permalinks.go)), { once: true });
 
-store.addEventListener("current", () => composer.focus());
+store.addEventListener("current", () => {
+  composer.focus();
+  keepRoom(store.currentId);
+});
+keepRoom(store.currentId);
 showToasts(store);
 alertElsewhere(store);
 window.addEventListener("storage", ({ key, newValue }) => {
@@ -179,4 +193,5 @@ window.addEventListener("storage", ({ key, newValue }) => {
   drafts.heard(key);
 });
 composer.focus();
-if (wanted?.messageId) permalinks.go(wanted);
+if (sought) search.open(sought);
+if (wanted?.messageId || wanted?.threadId) permalinks.go(wanted);

@@ -21,6 +21,7 @@ async def test_what_was_added_is_listed_found_and_answers(house: House) -> None:
     assert answer["success"]
     assert answer["result"]["found"]
     assert answer["result"]["sources"][0]["entry_id"] == entry["id"]
+    assert answer["result"]["html"].startswith("<p>")
     assert answer["timestamp"].endswith("Z")
 
 

@@ -74,6 +74,23 @@ async def test_the_navigation_counts_what_is_unread_and_shows_admin_to_admins(
     assert 'class="nav-badge">1<' not in await page(house.alice, "/")  # a muted room is not counted
 
 
+async def test_a_page_that_is_not_there_shows_the_ways_on(house: House) -> None:
+    for person, is_admin in ((house.alice, True), (house.bob, False)):
+        answer = await person.call("GET", "/nowhere", Accept="text/html")
+        assert answer.status_code == 404
+        assert '<a class="button" href="/chat">Rooms</a>' in answer.text
+        assert ('<a class="button" href="/admin">Admin</a>' in answer.text) == is_admin
+    assert 'href="/login">Sign in</a>' in (await house.http.get("/nowhere", headers=HTML)).text
+
+
+async def test_pages_name_the_rules_for_fetching_ahead(house: House) -> None:
+    answer = await house.bob.call("GET", "/", Accept="text/html")
+    rules = await house.http.get(answer.headers["speculation-rules"].strip('"'))
+    assert rules.headers["content-type"] == "application/speculationrules+json"
+    assert rules.json()["prefetch"][0]["eagerness"] == "moderate"
+    assert "speculation-rules" not in (await house.http.get("/login")).headers
+
+
 async def test_the_admin_page_is_for_administrators(house: House) -> None:
     await page(house.alice, "/admin")
     answer = await house.bob.call("GET", "/admin", Accept="text/html")

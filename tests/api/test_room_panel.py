@@ -55,6 +55,8 @@ async def test_every_room_is_listed_but_the_direct_ones_and_nothing_that_is_said
     room = rooms[await den(house)]
     assert direct not in rooms
     assert (room["name"], room["room_type"], room["member_count"]) == ("Den", "private", 3)
+    assert (room["creator"], room["message_count"]) == ("alice", 0)
+    assert (rooms[1]["creator"], rooms[1]["name"]) == ("", "General")
     assert (room["is_member"], room["deleted_at"], room["archived_at"]) == (False, None, None)
     assert not {"last_message", "topic", "description"} & set(room)
     for what in ("enter", "delete", "restore"):

@@ -134,3 +134,37 @@ async def test_who_runs_the_server_rules_in_public_rooms(alice: Page, bob: Page)
     await alice.keyboard.press("Escape")
     rooms = await call(alice, "GET", "/api/rooms")
     assert next(one for one in rooms["rooms"] if one["name"] == name)["role"] is None
+
+
+async def test_administrators_come_into_delete_and_restore_rooms_with_a_reason(
+    alice: Page, bob: Page, shared_server: ServerProcess
+) -> None:
+    name = await new_room(bob, room_type="private")
+    await alice.goto(f"{shared_server.url}/admin#rooms")
+    await alice.fill("[data-room-search]", name)
+    row = alice.locator("[data-rooms] tr")
+    await expect(row).to_have_count(1)
+    await expect(row).to_contain_text("Private · made by bob")
+    await expect(row.locator("button")).to_have_text(["Come in", "Delete"])
+
+    await row.locator("[data-act=enter]").click()
+    dialog = alice.locator("dialog[open]")
+    await dialog.locator("[type=submit]").click()
+    await expect(dialog.locator("[data-error-for=reason]")).to_contain_text("Say why")
+    await dialog.locator("[name=reason]").fill("bob asked")
+    await dialog.locator("[type=submit]").click()
+    await expect(bob.locator(".message-history")).to_contain_text("came in: bob asked")
+    await expect(row.locator("button")).to_have_text(["Archive", "Delete"])
+
+    await row.locator("[data-act=archive]").click()
+    await alice.locator("dialog[open] [value=confirm]").click()
+    await expect(row).to_contain_text("ARCHIVED")
+    await row.locator("[data-act=delete]").click()
+    await dialog.locator("[name=reason]").fill("spam")
+    await dialog.locator("[type=submit]").click()
+    await expect(bob.locator(".room-item", has_text=name)).to_have_count(0)
+    await expect(alice.locator("[data-room-log] li").first).to_contain_text(
+        f"@alice deleted {name}: spam"
+    )
+    await row.locator("[data-act=restore]").click()
+    await expect(bob.locator(".room-item", has_text=name)).to_be_visible()

@@ -15,6 +15,9 @@ export class OwnStatus {
   #buttons;
   #form;
   #floating;
+  #dot = find("[data-own-presence]");
+  /** A lost connection does not change it; none yet means that it may be shown wrongly. */
+  #isKnown = false;
 
   /** @param {{store: Store}} parts */
   constructor({ store }) {
@@ -45,14 +48,17 @@ export class OwnStatus {
   }
 
   #draw() {
+    this.#isKnown ||= this.#store.connection.state === "open";
     const { status, text } = this.#store.ownStatus;
     for (const button of this.#buttons) {
       button.dataset.presence = status;
-      button.hidden = this.#store.connection.state !== "open";
+      button.hidden = !this.#isKnown;
       button.title = text;
       find("[data-name]", button).textContent = /** @type {Record<string, string>} */ (NAMES)[status] ?? status;
       find("[data-text]", button).textContent = text;
     }
+    this.#dot.dataset.presence = status;
+    this.#dot.hidden = !this.#isKnown;
     const choice = this.#form.querySelector(`[value="${status}"]`);
     if (choice instanceof HTMLInputElement) choice.checked = true;
   }
@@ -63,7 +69,11 @@ export class OwnStatus {
     clearProblems(this.#form);
     this.#field.value = this.#store.ownStatus.text;
     this.#draw();
-    this.#floating.open(button.getBoundingClientRect(), { align: "end", returnTo: button });
+    // In a menu it closes that, and stands where the menu stood.
+    const menu = /** @type {HTMLElement | null} */ (button.closest("[popover]"));
+    const anchor = menu ? find(`[popovertarget=${menu.id}]`) : button;
+    menu?.hidePopover();
+    this.#floating.open(anchor.getBoundingClientRect(), { align: "end", returnTo: anchor });
     /** @type {HTMLElement | null} */ (this.#form.querySelector(":checked"))?.focus();
   }
 

@@ -61,7 +61,9 @@ export class Permalinks {
     const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
     if (!(link instanceof HTMLAnchorElement) || !isPlain || event.defaultPrevented || link.download) return;
     const place = placeOf(link.href, location.origin);
-    if (!place) return;
+    // A toast about the page itself means to load it anew.
+    const isAnew = link.closest("[data-toasts]") && link.href === location.href;
+    if (!place || isAnew) return;
     event.preventDefault();
     this.go(place);
   }

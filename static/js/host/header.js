@@ -89,8 +89,10 @@ bindTheme();
 bindPassword();
 bindInstall(find("[data-action=install]"));
 find("[data-action=sign-out]").addEventListener("click", signOut);
-find("[data-action=preferences]").addEventListener("click", () => {
-  find("[data-profile-menu]").hidePopover();
-  openPreferences();
-});
+for (const button of document.querySelectorAll("[data-action=preferences]")) {
+  button.addEventListener("click", () => {
+    find("[data-profile-menu]").hidePopover();
+    openPreferences();
+  });
+}
 bindPreferencesKey();

@@ -5,6 +5,7 @@ import { greetingRow, lineRow, typingRow } from "./imessage_bubbles.js";
 import { Composer } from "./imessage_composer.js";
 import { Conversation } from "./imessage_conversation.js";
 import { Drawer, appIcon } from "./imessage_drawer.js";
+import { AskPlace } from "./imessage_place.js";
 
 /** @typedef {import("./imessage_drawer.js").Domain} Domain */
 
@@ -30,8 +31,13 @@ class AskPage {
     this.#domains = domains;
     this.#domain = this.#remembered();
     this.#drawer = new Drawer(domains, (domain) => this.#choose(domain));
-    this.#composer = new Composer((question) => this.#ask(question));
+    this.#composer = new Composer({
+      send: (question) => this.#ask(question),
+      written: (draft) => this.#place.keep({ draft }),
+    });
     this.#show();
+    this.#log.addEventListener("scrollend", () => this.#keepTop());
+    window.addEventListener("pagehide", () => this.#keepTop());
   }
 
   get #conversation() {
@@ -43,6 +49,16 @@ class AskPage {
     conversation.addEventListener("waiting", () => this.#changed(conversation));
     this.#conversations.set(name, conversation);
     return conversation;
+  }
+
+  get #place() {
+    return new AskPlace(this.#userId, this.#domain.name, sessionStorage);
+  }
+
+  #keepTop() {
+    const { scrollTop, scrollHeight, clientHeight } = this.#log;
+    const isAtEnd = scrollTop + clientHeight >= scrollHeight - 8;
+    this.#place.keep({ top: isAtEnd ? null : scrollTop });
   }
 
   #remembered() {
@@ -87,6 +103,9 @@ class AskPage {
     );
     this.#log.replaceChildren(greetingRow(domain.greeting), this.#suggestions());
     this.#renderLines();
+    const { draft, top } = this.#place.now;
+    this.#composer.text = draft;
+    if (top !== null) this.#log.scrollTop = top;
     this.#composer.focus();
   }
 

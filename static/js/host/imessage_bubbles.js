@@ -2,6 +2,7 @@
 import { element, icon } from "../lib/dom.js";
 import { webLink } from "../lib/links.js";
 import { timeElement } from "../lib/time_element.js";
+import { answerNodes } from "./answer_markup.js";
 
 /** @typedef {import("./imessage_conversation.js").Line} Line */
 /** @typedef {import("./imessage_conversation.js").Source} Source */
@@ -16,9 +17,9 @@ export function lineRow(line, agentName, retry) {
   const own = line.from === "me";
   const bubble = element(
     "div",
-    { class: own ? "bubble bubble-own" : "bubble" },
+    { class: `bubble${own ? " bubble-own" : ""}${line.html ? " answer" : ""}` },
     element("span", { class: "visually-hidden", text: own ? "You: " : `${agentName}: ` }),
-    line.text,
+    ...(line.html ? answerNodes(line.html) : [line.text]),
   );
   return element(
     "div",

@@ -8,9 +8,12 @@ export class Composer {
   #button = /** @type {HTMLButtonElement} */ (find("[data-send]"));
   #locked = false;
 
-  /** @param {(question: string) => void} send */
-  constructor(send) {
-    this.#input.addEventListener("input", () => this.#refresh());
+  /** @param {{send: (question: string) => void, written: (text: string) => void}} parts */
+  constructor({ send, written }) {
+    this.#input.addEventListener("input", () => {
+      this.#refresh();
+      written(this.#input.value);
+    });
     this.#input.addEventListener("keydown", (event) => {
       // While an input method composes, Enter accepts its suggestion.
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
@@ -21,10 +24,16 @@ export class Composer {
       event.preventDefault();
       const question = this.#input.value.trim();
       if (!question || this.#locked) return;
-      this.#input.value = "";
-      this.#refresh();
+      this.text = "";
+      written("");
       send(question);
     });
+    this.#refresh();
+  }
+
+  /** @param {string} text */
+  set text(text) {
+    this.#input.value = text;
     this.#refresh();
   }
 

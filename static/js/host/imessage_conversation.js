@@ -8,6 +8,7 @@ import { Problem, request } from "../lib/http.js";
  * @property {string} text
  * @property {string} at ISO 8601
  * @property {Source[]} [sources]
+ * @property {string} [html] the text as the server's HTML
  */
 
 /**
@@ -68,7 +69,7 @@ export class Conversation extends EventTarget {
     try {
       const { result } = await request("POST", "/query", { query: question, domain: this.domain });
       this.#wait(false);
-      this.#add({ from: "agent", text: result.answer, sources: result.sources ?? [] });
+      this.#add({ from: "agent", text: result.answer, html: result.html, sources: result.sources ?? [] });
     } catch (error) {
       this.#wait(false);
       if (!(error instanceof Problem)) throw error;

@@ -90,12 +90,20 @@ function countDown(form, summary, seconds) {
 }
 
 /**
- * The eye beside a password shows and hides it.
+ * The eye beside a password shows and hides it, and a note says that Caps Lock is on.
  * @param {ParentNode} root
  */
 export function bindReveals(root) {
   for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (root.querySelectorAll("[data-reveal]"))) {
     const input = /** @type {HTMLInputElement} */ (find(`#${button.dataset.reveal}`));
+    const caps = find(`[data-caps=${input.id}]`);
+    for (const name of /** @type {const} */ (["keydown", "keyup", "blur"])) {
+      input.addEventListener(name, (event) => {
+        const isOn = event instanceof KeyboardEvent && event.getModifierState("CapsLock");
+        const text = isOn ? "Caps Lock is on" : "";
+        if (caps.textContent !== text) caps.textContent = text;
+      });
+    }
     button.addEventListener("click", () => {
       const shown = input.type === "password";
       input.type = shown ? "text" : "password";

@@ -25,8 +25,8 @@ export function localPath(next) {
   return /[\u0000-\u001f\u007f]/.test(next) ? "/" : next;
 }
 
-/** Leaves for the sign-in page and comes back here afterwards. */
+/** Leaves for the sign-in page, which says that the session ended, and comes back here afterwards. */
 export function toLogin() {
   if (location.pathname === "/login") return;
-  location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search + location.hash)}`);
+  location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search + location.hash)}&ended`);
 }

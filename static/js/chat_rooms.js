@@ -177,7 +177,6 @@ const palette = later(async () => {
 });
 bindPalette(() => palette((filled) => filled.show()));
 bindTypeThrough(find("[data-history]", root), () => composer.focus());
-store.addEventListener("greeted", () => loader.online());
 const app = later(() => import("./chat/later/web_app.js"));
 store.addEventListener("greeted", () => app(({ keepOffline }) => keepOffline(store, permalinks.go)), { once: true });
 

@@ -5,6 +5,9 @@ import { request } from "../lib/http.js";
 
 const PAGE = 50;
 const LONGEST_PAGE = 200;
+/** Milliseconds for each member of a room, and in all, in which the pages of a room ask who is there after a restart. */
+const A_MEMBER = 25;
+const LONGEST_TURN = 60_000;
 
 /** Asks the server for what the store lacks. */
 export class Loader {
@@ -15,6 +18,7 @@ export class Loader {
   /** @param {Store} store */
   constructor(store) {
     this.#store = store;
+    this.#on("greeted", ({ isAgain }) => (isAgain ? this.#peopleInTurn() : this.online()));
     this.#on("stale", () => this.rooms());
     this.#on("members-stale", ({ roomId }) => this.members(roomId));
     this.#on("typing-stale", ({ roomId }) => this.#typing(roomId));
@@ -125,6 +129,17 @@ export class Loader {
       });
       if (!isLoaded) return this.#store.setMembersFailed(roomId, true);
     }
+  }
+
+  /** After a restart all pages of a room come back at once: the more they are, the longer they take to ask who is there. */
+  #peopleInTurn() {
+    const roomId = this.#store.currentId;
+    const members = (roomId && this.#store.members(roomId)?.length) || 0;
+    const ask = () => {
+      this.online();
+      if (roomId) this.members(roomId);
+    };
+    setTimeout(ask, Math.random() * Math.min(LONGEST_TURN, members * A_MEMBER));
   }
 
   /** @param {number} roomId */

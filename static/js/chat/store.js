@@ -68,11 +68,12 @@ export class Store extends ChatState {
     if (preferences) this.preferences.take(preferences);
     const isAnother = rooms.length + more_rooms !== this.rooms.filter((room) => room.is_member).length;
     const isStale = this.#meetRooms(rooms) || isAnother;
-    if (this.#hasGreeted) this.#refreshMembers();
+    const isAgain = this.#hasGreeted;
+    if (isAgain) this.#forgetMembers();
     this.#hasGreeted = true;
     if (isStale) this.ask("stale", {});
     this.changed("rooms");
-    this.ask("greeted", {});
+    this.ask("greeted", { isAgain });
   }
 
   /** @param {HelloRoom[]} rooms @returns {boolean} whether the rooms have to be asked for again */
@@ -108,12 +109,9 @@ export class Store extends ChatState {
     }
   }
 
-  /** Who came and went while the connection was down is not told by events. */
-  #refreshMembers() {
-    for (const room of this.rooms) {
-      if (room.id === this.currentId) this.ask("members-stale", { roomId: room.id });
-      else this.roster.drop(room.id);
-    }
+  /** Who came and went while the connection was down is not told by events; those in view stay until they are asked for. */
+  #forgetMembers() {
+    for (const { id } of this.rooms) if (id !== this.currentId) this.roster.drop(id);
   }
 
   /** The stored form of one's own text is its acknowledgement, however late or repeated. @param {RoomEvent} event */

@@ -147,6 +147,25 @@ async def test_rooms_are_filtered_browsed_joined_and_made(
     await expect(row(alice, "Greenhouse").locator(".room-icon")).to_have_text("🌱")
 
 
+async def test_who_is_in_no_room_is_told_the_ways_to_one(
+    server: ServerProcess, browser: Browser
+) -> None:
+    server.add("gus", "guest")
+    gus, bob = await enter(browser, server, "gus"), await enter(browser, server, "bob")
+    await expect(gus.locator(".room-list")).to_have_text(
+        "You are in no room yet. Somebody has to invite you."
+    )
+    await expect(gus.locator("[data-action=create-room]")).to_be_hidden()
+    for room_id in (1, 2, 3, 4):
+        await call(bob, "DELETE", f"/api/rooms/{room_id}/leave")
+    await expect(bob.locator(".room-list > :first-child")).to_contain_text(
+        "You are in no room yet. Join one, or make your own."
+    )
+    await bob.get_by_role("button", name="Join Trading").click()
+    await expect(group(bob, "rooms")).to_have_text(["Trading"])
+    await expect(bob.locator(".room-list")).not_to_contain_text("You are in no room")
+
+
 async def test_the_palette_goes_to_rooms_people_and_messages_and_runs_commands(
     server: ServerProcess, browser: Browser
 ) -> None:

@@ -75,7 +75,7 @@ export class RoomList {
     for (const id of this.#rows.keys()) if (!known.has(id)) this.#rows.delete(id);
     const sections = groups.filter((group) => this.#isShown(group)).map((group) => this.#section(group));
     this.#showWays(groups);
-    const nodes = [...sections, this.#ways.node];
+    const nodes = this.#ways.isFirst ? [this.#ways.node, ...sections] : [...sections, this.#ways.node];
     if (nodes.some((node, at) => this.#root.children[at] !== node) || nodes.length !== this.#root.children.length) {
       this.#root.replaceChildren(...nodes);
     }

@@ -8,6 +8,8 @@ import { element, icon } from "../lib/dom.js";
 export class RoomWays {
   #acts;
   #drawn = "";
+  /** Who has no room yet reads this before the rooms of others. */
+  isFirst = false;
 
   /** @param {RoomActs} acts */
   constructor(acts) {
@@ -27,7 +29,7 @@ export class RoomWays {
     const text = isMissed ? missed(query) : isEmpty ? empty(isGuest) : "";
     const browse = button("browse-rooms", "search", more ? `Browse ${more} more` : "Browse public rooms");
     const create = isMissed ? button("create-named", "plus", `Create “${query}”`) : isEmpty && button("create-named", "plus", "New room");
-    this.node.classList.toggle("is-alone", Boolean(text));
+    this.isFirst = isEmpty;
     this.node.dataset.name = isMissed ? query : "";
     const ways = isGuest || (query && found) ? [] : [create, browse];
     this.node.replaceChildren(...[text && element("p", { text, attrs: { dir: "auto" } }), ...ways].filter((part) => part !== "" && part !== false));

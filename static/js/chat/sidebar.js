@@ -34,7 +34,9 @@ export class Sidebar {
     bindRoomDrag(list, arranger);
     const options = find("[data-action=room-options]", root);
     options.addEventListener("click", () => menus((menu) => menu.openList(options)));
-    find("[data-action=create-room]", root).addEventListener("click", () => acts.create());
+    const create = find("[data-action=create-room]", root);
+    create.hidden = store.user.role === "guest";
+    create.addEventListener("click", () => acts.create());
     this.arranger = arranger;
   }
 }

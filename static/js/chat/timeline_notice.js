@@ -50,7 +50,7 @@ export class TimelineNotice {
   #content(state, room) {
     switch (state) {
       case "none":
-        return card("👋", "No rooms yet", "Create the first one with the + beside “Rooms”.");
+        return card("👋", "No rooms yet", "The list at the side says how to come into one.");
       case "choose":
         return card("💬", "Choose a room", "The rooms are in the list at the side.");
       case "failed":

@@ -69,14 +69,16 @@ const typing = new TypingSignal({ send });
 const field = /** @type {HTMLTextAreaElement} */ (find("[data-composer] textarea", root));
 const aids = later(async () => {
   const { WritingAids } = await import("./chat/later/writing_aids.js");
-  return new WritingAids(field, { store, storage });
+  return new WritingAids({ store, storage });
 });
-field.addEventListener("input", () => aids(() => undefined), { once: true });
+field.addEventListener("input", () => aids((one) => one.complete(field, () => !composer.isEditing)), { once: true });
+/** @param {HTMLTextAreaElement} reply */
+const complete = (reply) => void aids((one) => one.complete(reply));
 /** @type {(anchor: DOMRect, returnTo: HTMLElement, choose: (emoji: string) => void) => void} */
 const pickEmoji = (anchor, returnTo, choose) => void aids(({ picker }) => picker.open(anchor, returnTo, choose));
 const composer = new Composer(find("[data-composer]", root), { store, drafts, outbox, typing, join, sent, pickEmoji });
 const actions = new MessageActions(root, { store, composer, timeline, pickEmoji, openThread: (message) => openThread(message, null) });
-const side = later(async () => new (await import("./chat/later/side.js")).Side(root, { store, actions, go: permalinks.go }));
+const side = later(async () => new (await import("./chat/later/side.js")).Side(root, { store, actions, complete, go: permalinks.go }));
 bindThreadsButton(find("[data-action=threads]", root), { store, open: () => side((panel) => panel.threads()) });
 showTyping(find("[data-typing]", root), store);
 new RoomHeader(find("[data-room-header]", root), store);

@@ -7,7 +7,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.conftest import ServerProcess, enter
-from tests.browser.scene import message, new_room
+from tests.browser.scene import call, choose, message, new_room
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -88,6 +88,9 @@ async def test_the_list_is_left_alone_by_escape_by_whole_words_and_by_compositio
 
     await typed(alice, "@bob")  # whole: nothing is left to complete
     await expect(alice.locator(OPTIONS)).to_have_count(1)
+    await alice.keyboard.press("Home")
+    await expect(alice.locator(OPTIONS)).to_have_count(0)
+    await alice.keyboard.press("End")
     await alice.keyboard.press("Enter")
     await expect(message(bob, "@bob")).to_be_visible()
 
@@ -188,7 +191,16 @@ async def test_a_long_text_scrolls_in_its_field_and_says_when_it_is_too_long(
 ) -> None:
     await new_room(alice, bob)
     field, counter = alice.locator(FIELD), alice.locator("[data-counter]")
+    path = f"/api/rooms/{alice.url.rpartition('/')[2]}/messages"
+    for number in range(25):
+        await call(bob, "POST", path, {"content": f"said {number}"})
+    last = message(alice, "said 24")
+    await expect(last).to_be_in_viewport(ratio=1)
     await field.fill("line\n" * 40)
+    await expect(last).to_be_in_viewport(ratio=1)  # what one answers to stays in view
+    await alice.reload()
+    await expect(field).to_have_value("line\n" * 40)
+    await expect(last).to_be_in_viewport(ratio=1)
     box = await field.evaluate("(field) => [field.clientHeight, field.scrollHeight]")
     assert box[0] < 220 < box[1]
     await field.fill("a" * 7_600)
@@ -210,6 +222,7 @@ async def test_a_draft_stays_with_its_room_through_a_reload_and_is_marked_in_the
     await new_room(alice, bob)
     await expect(alice.locator(FIELD)).to_have_value("")
     await alice.reload()
+    await expect(alice.locator("[data-status]")).to_contain_text("Connected")
     entry = alice.locator(".room-item", has_text=first)
     await expect(entry).to_contain_text("half a thou")
     await entry.click()
@@ -219,3 +232,23 @@ async def test_a_draft_stays_with_its_room_through_a_reload_and_is_marked_in_the
     await expect(message(bob, "half a thought")).to_have_count(0)  # bob is in the other room
     await bob.locator(".room-item", has_text=first).click()
     await expect(message(bob, "half a thought")).to_be_visible()
+
+
+async def test_in_a_thread_people_are_completed_too(alice: Page, bob: Page) -> None:
+    await new_room(alice, bob)
+    await typed(bob, "who comes?")
+    await bob.keyboard.press("Enter")
+    await choose(alice, "who comes?", "thread")
+    reply = alice.get_by_label("Reply in the thread")
+    await expect(reply).to_be_focused()
+    await reply.press_sequentially("@b")
+    await expect(alice.locator(OPTIONS).first).to_be_in_viewport(ratio=1)
+    await alice.keyboard.press("Enter")
+    await expect(reply).to_have_value("@bob ")
+    await alice.keyboard.press("Control+b")
+    await reply.press_sequentially("you")
+    await alice.keyboard.press("Enter")
+    said = alice.locator(".thread-messages .message").last
+    await expect(said.locator(".mention")).to_have_text("@bob")
+    await expect(said.locator("strong")).to_have_text("you")
+    await alice.keyboard.press("Escape")

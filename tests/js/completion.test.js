@@ -69,8 +69,9 @@ test("rooms are found by any word of their names, direct ones are not", async ()
 test("orders are found by their beginning", async () => {
   const store = openStore();
   store.commands = ["topic", "poll", "me"].map((name) => ({ name, usage: `/${name}`, summary: "" }));
-  assert.deepEqual(await inserted(commands(store)("To")), ["/topic "]);
-  assert.deepEqual(await inserted(commands(store)("opic")), []);
+  assert.deepEqual(await inserted(commands(store, () => true)("To")), ["/topic "]);
+  assert.deepEqual(await inserted(commands(store, () => true)("opic")), []);
+  assert.deepEqual(await inserted(commands(store, () => false)("To")), []);
 });
 
 /** @type {Record<string, any>} */

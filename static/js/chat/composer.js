@@ -8,8 +8,9 @@ import { element, find } from "../lib/dom.js";
 import { Problem, request } from "../lib/http.js";
 import { toast } from "../lib/toast.js";
 import { readCommand } from "./commands.js";
-import { ComposerField, coarse } from "./composer_field.js";
+import { ComposerField } from "./composer_field.js";
 import { ComposerStrip } from "./composer_strip.js";
+import { coarse } from "./enter_key.js";
 import { withRoomLinks, withoutRoomLinks } from "./room_links.js";
 import { mayPost } from "./room_rights.js";
 import { titleOf } from "./room_title.js";
@@ -57,6 +58,10 @@ export class Composer {
     this.#bar = find("[data-pill]", form);
     this.#listen(find("[data-action=emoji]", form));
     this.#show();
+  }
+
+  get isEditing() {
+    return this.#edited !== null;
   }
 
   /** Not on phones: the keyboard would hide what one came to read. */

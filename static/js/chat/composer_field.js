@@ -1,13 +1,12 @@
 // @ts-check
 import { find } from "../lib/dom.js";
-import { isInFence } from "./completion_word.js";
-import { continued } from "./markdown_edits.js";
+import { bindEnter } from "./enter_key.js";
 import { bindMarkdownKeys } from "./markdown_keys.js";
 import { applyEdit } from "./text_edit.js";
 
 const COUNTER_FROM = 0.9375;
-const MOST_LINES = 8;
-export const coarse = matchMedia("(pointer: coarse)");
+/** Where the style sheet lets a field be as high as its text, up to a limit. */
+const fitsItself = () => CSS.supports("field-sizing", "content");
 
 /** The growing text field with its counter and its button. Emits "write", "send", "cancel" and "recall". */
 export class ComposerField extends EventTarget {
@@ -28,13 +27,14 @@ export class ComposerField extends EventTarget {
       this.#emit("send");
     });
     this.#field.addEventListener("keydown", (event) => this.#pressed(event));
+    bindEnter(this.#field, () => this.#emit("send"));
     bindMarkdownKeys(this.#field);
     this.#field.addEventListener("input", () => {
       this.#measure();
       this.#emit("write");
     });
     this.#field.addEventListener("blur", () => this.#emit("blur"));
-    window.addEventListener("resize", () => this.#fit());
+    if (!fitsItself()) window.addEventListener("resize", () => this.#fit());
   }
 
   get text() {
@@ -82,32 +82,14 @@ export class ComposerField extends EventTarget {
 
   /** @param {KeyboardEvent} event */
   #pressed(event) {
-    // 229: Safari ends a composition before the Enter that confirms it.
     if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
     const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
-    if (event.key === "Enter") this.#entered(event);
     if (event.key === "Escape" && !this.#emit("cancel")) event.preventDefault();
     if (event.key === "ArrowUp" && isPlain && !this.text && !this.#emit("recall")) event.preventDefault();
   }
 
-  /** Enter sends, but in a block of code and on a touch screen, where it breaks the line as Shift-Enter does. @param {KeyboardEvent} event */
-  #entered(event) {
-    const { value, selectionStart: caret, selectionEnd: end } = this.#field;
-    const isInCode = isInFence(value, caret);
-    const isChord = event.ctrlKey || event.metaKey;
-    if (isChord || !(event.shiftKey || isInCode || coarse.matches)) {
-      event.preventDefault();
-      this.#emit("send");
-      return;
-    }
-    const edit = caret === end && !isInCode ? continued(value, caret) : null;
-    if (!edit) return;
-    event.preventDefault();
-    applyEdit(this.#field, edit);
-  }
-
   #measure() {
-    this.#fit();
+    if (!fitsItself()) this.#fit();
     const { length } = this;
     const isOver = length > this.#limit;
     this.#counter.hidden = length < this.#limit * COUNTER_FROM;
@@ -119,12 +101,10 @@ export class ComposerField extends EventTarget {
     this.#button.disabled = isOver || !this.text.trim();
   }
 
-  /** As high as its text, up to eight lines. */
+  /** As high as its text; the style sheet says how high at most. */
   #fit() {
     const { style } = this.#field;
     style.setProperty("block-size", "auto");
-    const { lineHeight, paddingBlockStart, paddingBlockEnd } = getComputedStyle(this.#field);
-    const most = MOST_LINES * parseFloat(lineHeight) + parseFloat(paddingBlockStart) + parseFloat(paddingBlockEnd);
-    style.setProperty("block-size", `${Math.min(this.#field.scrollHeight, most)}px`);
+    style.setProperty("block-size", `${this.#field.scrollHeight}px`);
   }
 }

@@ -56,7 +56,7 @@ export class Scroller extends EventTarget {
     this.#anchor.forget();
     this.#isHeading = behavior === "smooth";
     this.#viewport.scrollTo({ top: this.#viewport.scrollHeight, behavior });
-    this.#endTop = this.#viewport.scrollTop;
+    this.#endTop = this.#isHeading ? Infinity : this.#viewport.scrollTop;
     this.dispatchEvent(new Event("move"));
   }
 

@@ -6,7 +6,8 @@ import { ChoiceList } from "../choice_list.js";
 import { wordAt } from "../completion_word.js";
 import { applyEdit } from "../text_edit.js";
 
-const LIST_ID = "completion-list";
+const GAP = 6;
+const MARGIN = 8;
 
 /**
  * Offers what a word with a mark before it may become: `@` people, `#` rooms, `:` emoji, `/` orders.
@@ -17,6 +18,7 @@ export class Completion {
   #panel;
   #list;
   #sources;
+  #listId;
   /** @type {Word | null} */
   #word = null;
   /** @type {Suggestion[]} */
@@ -26,20 +28,20 @@ export class Completion {
   /** Counts the questions: an answer that comes late is not shown. */
   #asked = 0;
 
-  /** @param {HTMLTextAreaElement} field @param {Record<string, Source>} sources by mark */
-  constructor(field, sources) {
+  /** @param {HTMLTextAreaElement} field @param {Record<string, Source>} sources by mark @param {string} listId */
+  constructor(field, sources, listId) {
     this.#field = field;
     this.#sources = sources;
-    const attrs = { role: "listbox", id: LIST_ID, "aria-label": "Suggestions" };
+    this.#listId = listId;
+    const attrs = { role: "listbox", id: listId, "aria-label": "Suggestions" };
     const list = element("div", { class: "completion-list", attrs });
-    this.#panel = element("div", { class: "completion", attrs: { hidden: true } }, list);
+    this.#panel = element("div", { class: "completion", attrs: { popover: "manual" } }, list);
     field.before(this.#panel);
     field.addEventListener("keydown", (event) => this.#pressed(event), { capture: true });
     this.#list = new ChoiceList(field, list, (key) => this.#take(key), { keys: ["Enter", "Tab"] });
     field.addEventListener("input", () => this.look());
-    field.addEventListener("blur", () => this.close());
-    document.addEventListener("selectionchange", () => this.#moved());
-    this.close();
+    field.addEventListener("blur", this.#close);
+    for (const type of ["keyup", "pointerup"]) field.addEventListener(type, () => this.#moved());
   }
 
   get isOpen() {
@@ -53,7 +55,7 @@ export class Completion {
     // A mark that has just been typed is a new word.
     if (word?.start !== this.#refused || !word?.query) this.#refused = null;
     const source = word && this.#sources[word.mark];
-    if (!word || !source || this.#refused !== null || (word.mark === "/" && word.start > 0)) return this.close();
+    if (!word || !source || this.#refused !== null || (word.mark === "/" && word.start > 0)) return this.#close();
     this.#asked += 1;
     const question = this.#asked;
     const found = source(word.query);
@@ -64,36 +66,57 @@ export class Completion {
     this.#show(offered);
   }
 
-  close() {
+  #close = () => {
     this.#asked += 1;
     this.#word = null;
     this.#show([]);
-  }
+  };
 
   /** @param {Suggestion[]} offered */
   #show(offered) {
     this.#offered = offered;
-    this.#panel.hidden = !this.isOpen;
+    if (this.isOpen !== this.#panel.matches(":popover-open")) this.#toggle();
     this.#list.show(offered.map(({ key, content }) => ({ key, content: content() })));
+    if (this.isOpen) this.#place();
     // A text of several lines is a combobox only while it has a list.
-    const states = { role: "combobox", "aria-expanded": "true", "aria-controls": LIST_ID, "aria-autocomplete": "list" };
-    for (const [name, value] of Object.entries(states)) {
+    const states = { role: "combobox", expanded: "true", controls: this.#listId, autocomplete: "list" };
+    for (const [state, value] of Object.entries(states)) {
+      const name = state === "role" ? state : `aria-${state}`;
       if (this.isOpen) this.#field.setAttribute(name, value);
       else this.#field.removeAttribute(name);
     }
+  }
+
+  #toggle() {
+    this.#panel.togglePopover();
+    if (this.isOpen) window.addEventListener("resize", this.#close);
+    else window.removeEventListener("resize", this.#close);
+  }
+
+  /** Over all else, as wide as the box of the field, and above it where there is more room. */
+  #place() {
+    const box = (this.#field.parentElement ?? this.#field).getBoundingClientRect();
+    const above = box.top - GAP - MARGIN;
+    const below = document.documentElement.clientHeight - box.bottom - GAP - MARGIN;
+    const { style } = this.#panel;
+    style.setProperty("max-block-size", `${Math.max(above, below)}px`);
+    style.setProperty("inline-size", `${box.width}px`);
+    style.setProperty("left", `${box.left}px`);
+    const top = above >= below ? box.top - GAP - this.#panel.offsetHeight : box.bottom + GAP;
+    style.setProperty("top", `${top}px`);
   }
 
   /** @param {string} key */
   #take(key) {
     const word = this.#word;
     const taken = this.#offered.find((one) => one.key === key);
-    this.close();
+    this.#close();
     if (!word || !taken) return;
     const isSpaced = this.#field.value[word.end] === " ";
     const text = isSpaced ? taken.insert.trimEnd() : taken.insert;
     const caret = text.length + (isSpaced ? 1 : 0);
     applyEdit(this.#field, { start: word.start, end: word.end, text, select: [caret, caret] });
-    this.close();
+    this.#close();
   }
 
   /** Before the list sees it. @param {KeyboardEvent} event */
@@ -103,9 +126,9 @@ export class Completion {
       event.preventDefault();
       event.stopPropagation();
       this.#refused = this.#word?.start ?? null;
-      this.close();
+      this.#close();
     }
-    if (event.key === "Enter" && this.#isWhole()) this.close();
+    if (event.key === "Enter" && this.#isWhole()) this.#close();
   }
 
   /** Whether the word is written already as it would be: then Enter sends. */
@@ -115,10 +138,9 @@ export class Completion {
     return chosen?.insert.trimEnd().toLowerCase() === written.toLowerCase();
   }
 
-  /** The caret left the word. */
+  /** A caret that leaves the word ends it. */
   #moved() {
-    if (!this.#word || document.activeElement !== this.#field) return;
     const { selectionStart, selectionEnd } = this.#field;
-    if (selectionStart !== this.#word.end || selectionEnd !== this.#word.end) this.look();
+    if (this.#word && (selectionStart !== this.#word.end || selectionEnd !== this.#word.end)) this.look();
   }
 }

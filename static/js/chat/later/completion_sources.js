@@ -44,10 +44,10 @@ export function rooms(store) {
   };
 }
 
-/** Orders, which stand at the start. @param {ChatState} store @returns {Source} */
-export function commands(store) {
+/** Orders, which stand at the start. @param {ChatState} store @param {() => boolean} isTaken @returns {Source} */
+export function commands(store, isTaken) {
   return (query) =>
-    store.commands
+    (isTaken() ? store.commands : [])
       .filter(({ name }) => name.startsWith(query.toLowerCase()))
       .map(({ name, usage, summary }) => ({
         key: name,

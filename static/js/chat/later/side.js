@@ -19,12 +19,18 @@ export class Side {
   #panel;
   #thread;
 
-  /** @param {HTMLElement} columns @param {{store: Store, actions: MessageActions, go: (place: Place) => Promise<void>}} parts */
-  constructor(columns, { store, actions, go }) {
+  /**
+   * @param {HTMLElement} columns
+   * @param {{
+   *   store: Store, actions: MessageActions, go: (place: Place) => Promise<void>,
+   *   complete: (field: HTMLTextAreaElement) => void
+   * }} parts
+   */
+  constructor(columns, { store, actions, go, complete }) {
     this.#store = store;
     this.#go = go;
     this.#panel = new SidePanel(columns);
-    this.#thread = new ThreadView({ store, actions, uncover: () => this.#uncover() });
+    this.#thread = new ThreadView({ store, actions, complete, uncover: () => this.#uncover() });
     this.#panel.addEventListener("close", () => this.#thread.close());
     window.addEventListener("focus", () => this.#thread.seen());
     store.addEventListener("thread", (event) => {

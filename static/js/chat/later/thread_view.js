@@ -6,9 +6,12 @@
 import { element, find, icon } from "../../lib/dom.js";
 import { Problem, request } from "../../lib/http.js";
 import { attempt } from "../attempt.js";
+import { bindEnter } from "../enter_key.js";
 import { flash } from "../flash.js";
 import { LineList } from "../line_list.js";
 import { linesOf } from "../lines.js";
+import { bindMarkdownKeys } from "../markdown_keys.js";
+import { withRoomLinks } from "../room_links.js";
 import { storedRow } from "../rows.js";
 import { Scroller } from "../scroller.js";
 
@@ -47,8 +50,12 @@ export class ThreadView {
   #lines;
   #scroller;
 
-  /** @param {{store: Store, actions: MessageActions, uncover: () => void}} parts */
-  constructor({ store, actions, uncover }) {
+  /**
+   * @param {{
+   *   store: Store, actions: MessageActions, complete: (field: HTMLTextAreaElement) => void, uncover: () => void
+   * }} parts
+   */
+  constructor({ store, actions, complete, uncover }) {
     this.#store = store;
     this.#lines = new LineList(this.#list, this.#log, store.user.username);
     this.#scroller = new Scroller(this.#log, this.#list);
@@ -57,11 +64,9 @@ export class ThreadView {
     this.#frame.append(toolbar);
     actions.bind(this.#log, { toolbar, messageOf: (id) => this.#find(id), isThread: true, uncover });
     this.#field.addEventListener("input", () => this.#written());
-    this.#field.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-      event.preventDefault();
-      this.#send();
-    });
+    this.#field.addEventListener("input", () => complete(this.#field), { once: true });
+    bindEnter(this.#field, () => this.#send());
+    bindMarkdownKeys(this.#field);
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#send();
@@ -188,16 +193,17 @@ export class ThreadView {
 
   /** Sent again with the same id after a failure: it is stored once. */
   async #send() {
-    const content = this.#field.value.trim();
+    const written = this.#field.value.trim();
     const root = this.#root;
-    if (!content || !root) return;
+    if (!written || !root) return;
     this.#problem.textContent = "";
     try {
+      const content = withRoomLinks(written, this.#store.rooms, location.origin);
       const reply = { content, thread_id: root.id, client_id: this.#clientId };
       const { message } = await request("POST", `/api/rooms/${root.room_id}/messages`, reply);
       if (this.#root?.id !== root.id) return;
       this.#clientId = crypto.randomUUID();
-      if (this.#field.value.trim() === content) this.#field.value = "";
+      if (this.#field.value.trim() === written) this.#field.value = "";
       this.#written();
       this.#showFollowing(true);
       this.heard(message);

@@ -1,5 +1,6 @@
 // @ts-check
 /** @import {ChatState} from "../state.js" */
+/** @import {Source} from "./completion_sources.js" */
 import { find } from "../../lib/dom.js";
 import { Completion } from "./completion.js";
 import { commands, emoji, people, rooms } from "./completion_sources.js";
@@ -9,15 +10,25 @@ import { RecentEmoji } from "./recent_emoji.js";
 
 /** What helps to write, loaded at the first letter. */
 export class WritingAids {
-  /** @param {HTMLTextAreaElement} field @param {{store: ChatState, storage: Storage}} parts */
-  constructor(field, { store, storage }) {
+  #store;
+  /** @type {Record<string, Source>} */
+  #sources;
+  #fields = 0;
+
+  /** @param {{store: ChatState, storage: Storage}} parts */
+  constructor({ store, storage }) {
     const book = new EmojiBook();
     const recent = new RecentEmoji({ userId: store.user.user_id, storage });
+    this.#store = store;
+    this.#sources = { "@": people(store), "#": rooms(store), ":": emoji(book) };
     this.picker = new EmojiPicker(find("[data-emoji-picker]"), { book, recent });
-    const sources = { "@": people(store), "#": rooms(store), "/": commands(store), ":": emoji(book) };
-    const completion = new Completion(field, sources);
-    store.addEventListener("current", () => completion.close());
-    // The letter by which this was loaded.
-    completion.look();
+  }
+
+  /** @param {HTMLTextAreaElement} field @param {() => boolean} [takesCommands] whether what is written may be one */
+  complete(field, takesCommands = () => false) {
+    this.#fields += 1;
+    const sources = { ...this.#sources, "/": commands(this.#store, takesCommands) };
+    // It begins with the letter by which this was loaded.
+    new Completion(field, sources, `completion-${this.#fields}`).look();
   }
 }

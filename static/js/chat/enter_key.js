@@ -1,0 +1,30 @@
+// @ts-check
+import { isInFence } from "./completion_word.js";
+import { continued } from "./markdown_edits.js";
+import { applyEdit } from "./text_edit.js";
+
+export const coarse = matchMedia("(pointer: coarse)");
+
+/**
+ * Enter sends, but in a block of code and on a touch screen, where it breaks the line as Shift-Enter does.
+ * A list goes on in the next line.
+ * @param {HTMLTextAreaElement} field @param {() => void} send
+ */
+export function bindEnter(field, send) {
+  field.addEventListener("keydown", (event) => {
+    // 229: Safari ends a composition before the Enter that confirms it.
+    if (event.key !== "Enter" || event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
+    const { value, selectionStart: caret, selectionEnd: end } = field;
+    const isInCode = isInFence(value, caret);
+    const isChord = event.ctrlKey || event.metaKey;
+    if (isChord || !(event.shiftKey || isInCode || coarse.matches)) {
+      event.preventDefault();
+      send();
+      return;
+    }
+    const edit = caret === end && !isInCode ? continued(value, caret) : null;
+    if (!edit) return;
+    event.preventDefault();
+    applyEdit(field, edit);
+  });
+}

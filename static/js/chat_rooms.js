@@ -4,7 +4,7 @@ import { appearance } from "./lib/appearance.js";
 import { bootstrap, find } from "./lib/dom.js";
 import { Socket } from "./lib/socket.js";
 import { reportActivity } from "./chat/activity.js";
-import { alertElsewhere, showToasts } from "./chat/alerts.js";
+import { alertElsewhere, showToasts, tellFailures } from "./chat/alerts.js";
 import { Composer } from "./chat/composer.js";
 import { connect } from "./chat/connection.js";
 import { Drafts } from "./chat/drafts.js";
@@ -189,6 +189,7 @@ store.addEventListener("current", () => {
 keepRoom(store.currentId);
 showToasts(store);
 alertElsewhere(store);
+tellFailures(store, outbox);
 window.addEventListener("storage", ({ key, newValue }) => {
   outbox.heard(key, newValue);
   drafts.heard(key);

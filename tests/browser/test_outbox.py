@@ -155,14 +155,17 @@ async def test_two_tabs_send_everything_once_also_what_was_written_in_one_that_i
 async def test_a_refused_message_says_why_and_is_sent_again_or_deleted(
     alice: Page, bob: Page
 ) -> None:
-    await new_room(bob, alice)
+    name = await new_room(bob, alice)
     room_id = await bob.evaluate("Number(location.pathname.split('/').at(-1))")
     await alice.evaluate(DOWN)
     await expect(alice.locator("[data-status]")).not_to_contain_text("Connected")
     await say(alice, "too late")
     await say(alice, "not that important")
     await call(bob, "PUT", f"/api/rooms/{room_id}", {"is_archived": True})
+    await alice.locator(".room-item", has_text="General").click()
     await alice.evaluate(UP)
+    await expect(alice.locator(".toast").first).to_contain_text(f"Not sent in {name}: This room")
+    await alice.locator(".room-item", has_text=name).click()
     failed = alice.locator(".message.is-failed")
     await expect(failed).to_have_count(2)
     await expect(failed.first).to_contain_text("Not sent. This room is archived")

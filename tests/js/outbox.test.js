@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ALICE, MemoryStorage, openStore, outbox, posted } from "./chat_cast.js";
+import { ALICE, MemoryStorage, heard, openStore, outbox, posted } from "./chat_cast.js";
 
 test("texts leave in the order of writing, one at a time in a room", () => {
   /** @type {any[]} */
@@ -53,6 +53,17 @@ test("a refused text says why, lets the next one pass, and can be retried or dis
   assert.deepEqual(sent, ["one", "two", "one"]);
   box.discard("c1");
   assert.equal(box.entries().length, 0);
+});
+
+test("what the server has refused is told once", () => {
+  const box = outbox();
+  const failed = heard(box, "failed");
+  box.add(1, "one");
+  box.fail("c1", { code: "busy", detail: "Busy." });
+  assert.deepEqual(failed, []);
+  box.flush();
+  box.fail("c1", { code: "muted", detail: "You are muted." });
+  assert.deepEqual(failed.map(({ room_id: roomId, failure }) => [roomId, failure.detail]), [[1, "You are muted."]]);
 });
 
 test("a text over the rate waits as long as the server says and keeps its place", () => {

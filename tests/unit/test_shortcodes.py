@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from agent.emoji_names import emoji_in, resolve
+from agent.emoji_names import emoji_in, resolve, shortcodes
 from agent.markup import is_plain, render
 from agent.markup_allowance import EMOJI
 from agent.markup_wall import wall
 from tests.unit.markup_reading import read, tags_of, text_of
 from tests.unit.test_markup_time import least_time, repeated
 
+PICKER = Path(__file__).parents[2] / "static/js/chat/later/emoji_groups.js"
 PARROT = (
     '<img class="emoji" alt=":party_parrot:" title=":party_parrot:" '
     'src="/api/emoji/party_parrot" loading="lazy">'
@@ -213,3 +216,10 @@ def test_four_times_the_shortcodes_take_less_than_eight_times_as_long(piece: str
 def test_the_library_is_read_when_it_is_needed_and_not_before() -> None:
     check = "import sys, agent.chat; assert not {'emoji', 'PIL'} & sys.modules.keys()"
     subprocess.run([sys.executable, "-c", check], check=True)
+
+
+def test_each_emoji_of_the_picker_is_there_once_and_has_a_name() -> None:
+    shown = " ".join(re.findall(r"`([^`]+)`", PICKER.read_text("utf-8"))).split()
+    assert len(shown) > 600
+    assert len(set(shown)) == len(shown)
+    assert set(shown) <= set(shortcodes().values())

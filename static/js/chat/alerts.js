@@ -1,7 +1,10 @@
 // @ts-check
+/** @import {Outbox} from "./outbox.js" */
 /** @import {Store} from "./store.js" */
+/** @import {OutboxEntry} from "./types.js" */
 import { toast } from "../lib/toast.js";
 import { later } from "./later.js";
+import { titleOf } from "./room_title.js";
 
 const desktop = later(() => import("../host/desktop_notices.js"));
 const push = later(() => import("../host/push.js"));
@@ -27,6 +30,16 @@ export function alertElsewhere(store) {
     push(({ pushStanding }) => {
       if (pushStanding() !== "on") notifyDesktop(text, href);
     });
+  });
+}
+
+/** What was refused in a room that is not in view. @param {Store} store @param {Outbox} outbox */
+export function tellFailures(store, outbox) {
+  outbox.addEventListener("failed", (event) => {
+    const { room_id: roomId, failure } = /** @type {CustomEvent<OutboxEntry>} */ (event).detail;
+    const room = store.room(roomId);
+    if (roomId === store.currentId || !room) return;
+    toast(`Not sent in ${titleOf(room)}: ${failure?.detail}`, { level: "error", href: `/chat/${roomId}` });
   });
 }
 

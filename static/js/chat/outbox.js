@@ -13,6 +13,7 @@ const TAKE_OVER_S = 5;
  * user never overwrite each other's list. Each sends what was written in it and, later, what the other
  * could not send; a text sent by both is stored once, by its client_id.
  * One text per room is under way at a time: a refused one can not be overtaken by its successor.
+ * Emits "change", and "failed" with the entry that the server has refused.
  */
 export class Outbox extends EventTarget {
   /** @type {Map<string, OutboxEntry>} */
@@ -101,7 +102,9 @@ export class Outbox extends EventTarget {
     const isTemporary = TEMPORARY.has(problem.code);
     if (isTemporary && wait <= LONGEST_WAIT_S) return this.#wait(entry.room_id, wait);
     const detail = isTemporary ? `${problem.detail} Wait ${waitText(wait)}.` : problem.detail;
-    this.#keep({ ...entry, failure: { code: problem.code, detail } });
+    const failed = { ...entry, failure: { code: problem.code, detail } };
+    this.#keep(failed);
+    this.dispatchEvent(new CustomEvent("failed", { detail: failed }));
     this.#sendNext(entry.room_id);
   }
 

@@ -36,8 +36,8 @@ const SOURCE = [
   [
     "Things",
     `💡 🔦 🕯️ 💻 🖥️ ⌨️ 🖱️ 💾 💿 📱 ☎️ 📷 🎥 📺 📻 ⏰ ⏱️ ⌛ ⏳ 🔋 🔌 💰 💳 💎 ⚖️ 🔧 🔨 🛠️ ⚙️ 🧱 🧰 🧲 🔬 🔭 📡 💉 💊 🩹 🚪 🛏️ 🚿 🧹 🧻 🧼 🔑 🗝️ 🔒 🔓 🔐 🔎
-📦 📬 📧 📝 ✏️ 🖊️ 📌 📍 📎 🔗 ✂️ 📁 📂 🗂️ 📅 📊 📈 📉 📋 📚 📖 🔖 🏷️ 🗑️ 🔔 🔕 📣 🎓 👑 💍 👓 🕶️ 👕 👟 🎒 ☂️ 🚩 🏁 🏳️ 🏴 🏳️‍🌈 🐞 🧪 🧬 🪄`,
+📦 📬 📧 📝 ✏️ 🖊️ 📌 📍 📎 🔗 ✂️ 📁 📂 🗂️ 📅 📊 📈 📉 📋 📚 📖 🔖 🏷️ 🗑️ 🔔 🔕 📣 🎓 👑 💍 👓 🕶️ 👕 👟 🎒 ☂️ 🚩 🏁 🏳️ 🏴 🏳️‍🌈 🧪 🧬 🪄`,
   ],
 ];
 
-export const GROUPS = SOURCE.map(([title, text]) => ({ title, emoji: [...new Set(text.split(/\s+/))] }));
+export const GROUPS = SOURCE.map(([title, text]) => ({ title, emoji: text.split(/\s+/) }));

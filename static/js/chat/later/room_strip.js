@@ -16,7 +16,8 @@ export function showRoomStrip(root, store) {
   /** @type {Map<number, HTMLAnchorElement>} */
   const links = new Map();
   const all = element("a", { class: "room-chip", attrs: { href: "/chat" } }, "All rooms", icon("chevron-right"));
-  root.append(all);
+  const chips = element("div", { class: "room-chips" });
+  root.append(chips, all);
   const draw = () => {
     const rooms = new Map(store.rooms.filter((room) => room.is_member).map((room) => [room.id, room]));
     for (const [id, link] of links) {
@@ -27,7 +28,7 @@ export function showRoomStrip(root, store) {
     for (const room of [...rooms.values()].sort((a, b) => weight(b) - weight(a))) {
       if (!links.has(room.id) && links.size >= MOST_SHOWN) break;
       const link = links.get(room.id) ?? element("a", { class: "room-chip", attrs: { href: `/chat/${room.id}` } });
-      if (!links.has(room.id)) all.before(link);
+      if (!links.has(room.id)) chips.append(link);
       links.set(room.id, link);
       link.replaceChildren(roomIcon(room), element("bdi", { text: titleOf(room) }), ...badge(room));
     }

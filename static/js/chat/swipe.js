@@ -43,10 +43,10 @@ export function bindSwipes(root, { backdrop, choose, settle }) {
 
   root.addEventListener(
     "touchstart",
-    ({ touches, timeStamp }) => {
+    ({ target, touches, timeStamp }) => {
       release();
       const { clientX: x, clientY: y } = touches[0];
-      const drawer = touches.length === 1 ? choose(x) : null;
+      const drawer = touches.length === 1 && !scrollsAcross(target, root) ? choose(x) : null;
       if (drawer) pull = { drawer, stroke: new Stroke(x, y, timeStamp) };
     },
     { passive: true },
@@ -69,4 +69,12 @@ export function bindSwipes(root, { backdrop, choose, settle }) {
     if (pull) release(landsOpen(open(), pull.stroke.speed(timeStamp) * pull.drawer.side));
   });
   root.addEventListener("touchcancel", () => release());
+}
+
+/** Long lines of code go their own way. @param {EventTarget | null} target @param {HTMLElement} root */
+function scrollsAcross(target, root) {
+  for (let node = target; node instanceof Element && node !== root; node = node.parentElement) {
+    if (node.scrollWidth > node.clientWidth && getComputedStyle(node).overflowX === "auto") return true;
+  }
+  return false;
 }

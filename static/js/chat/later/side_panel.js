@@ -1,5 +1,6 @@
 // @ts-check
 import { element, icon } from "../../lib/dom.js";
+import { bindSwipes } from "../swipe.js";
 
 const WIDE = matchMedia("(min-width: 1024px)");
 const COVER = "side";
@@ -37,6 +38,11 @@ export class SidePanel extends EventTarget {
       this.#body,
     );
     this.#node.addEventListener("keydown", (event) => this.#pressed(event));
+    bindSwipes(this.#node, {
+      backdrop: this.#backdrop,
+      choose: () => (this.isCover ? { name: COVER, node: this.#node, side: -1, isOpen: true } : null),
+      settle: (_, isOpen) => isOpen || this.close(),
+    });
     WIDE.addEventListener("change", () => this.isOpen && this.#place());
     window.addEventListener("popstate", () => this.isCover && this.#leave());
   }

@@ -182,7 +182,8 @@ export class RoomList {
     const active = this.#root.querySelector(".room-item.active") ?? this.#root.querySelector(STOPS);
     const stop = wanted?.isConnected && wanted.matches(STOPS) ? wanted : active;
     for (const one of /** @type {NodeListOf<HTMLElement>} */ (this.#root.querySelectorAll(STOPS))) {
-      one.tabIndex = one === stop ? 0 : -1;
+      const tabIndex = one === stop ? 0 : -1;
+      if (one.tabIndex !== tabIndex) one.tabIndex = tabIndex;
     }
   }
 }

@@ -20,7 +20,10 @@ const MOST_PREVIEWED = 160;
 export class RoomRow {
   #link;
   #more;
-  #drawn = "";
+  /** @type {RoomView | null} */
+  #drawn = null;
+  /** A time of yesterday is written in another way. */
+  #day = "";
 
   /** @param {number} roomId */
   constructor(roomId) {
@@ -31,14 +34,12 @@ export class RoomRow {
 
   /** Draws what is new of it. @param {RoomView} view */
   show(view) {
+    const day = new Date().toDateString();
+    if (this.#drawn && this.#day === day && isSameView(this.#drawn, view)) return;
+    this.#drawn = view;
+    this.#day = day;
     const { room, isActive, isMuted } = view;
     const preview = previewOf(view);
-    const drawn = JSON.stringify([
-      titleOf(room), room.icon, room.participants, room.is_member, room.unread_count, room.mention_count,
-      room.last_message?.timestamp, new Date().toDateString(), preview, isActive, isMuted,
-    ]);
-    if (drawn === this.#drawn) return;
-    this.#drawn = drawn;
     const isUnread = room.is_member && room.unread_count > 0 && !isMuted;
     const states = { active: isActive, "is-foreign": !room.is_member, "is-muted": isMuted, "is-unread": isUnread };
     this.#link.className = ["room-item", ...Object.entries(states).flatMap(([name, is]) => (is ? name : []))].join(" ");
@@ -57,6 +58,12 @@ export class RoomRow {
     const side = room.is_member ? this.#more : joinButton(room);
     if (this.node.lastChild !== side) this.node.replaceChildren(this.#link, side);
   }
+}
+
+/** A room that changed is another object. @param {RoomView} a @param {RoomView} b */
+function isSameView(a, b) {
+  const isSame = a.room === b.room && a.isActive === b.isActive && a.isMuted === b.isMuted && a.draft === b.draft;
+  return isSame && a.typists.join() === b.typists.join();
 }
 
 /** @typedef {{kind: "draft" | "typing" | "text", text: string}} Preview */

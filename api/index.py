@@ -16,6 +16,7 @@ from agent import errors
 from agent.errors import KnowledgeServerError
 from api import admin, assets, knowledge, sessions
 from api.assets import AssetStore
+from api.compressed_pages import CompressedPages
 from api.host_socket import HostSocket
 from api.identity import identify
 from api.middleware import SecurityHeaders
@@ -58,7 +59,10 @@ def build_app(host: Host) -> Starlette:
             *web_app_routes(hook.web_app() or WebApp(), store),
             Route("/static/{build}/{path:path}", store.serve),
         ],
-        middleware=[Middleware(SecurityHeaders, settings=host.settings)],
+        middleware=[
+            Middleware(SecurityHeaders, settings=host.settings),
+            Middleware(CompressedPages),
+        ],
         exception_handlers=_handlers(host, pages),
     )
     app.router.redirect_slashes = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,19 +25,30 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-HEADERS = {
-    "Content-Security-Policy": POLICY,
+PART_HEADERS = {
     "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+HEADERS = {
+    **PART_HEADERS,
+    "Content-Security-Policy": POLICY,
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
-DEFAULTS = [
-    (name.lower().encode(), value.encode())
-    for name, value in {**HEADERS, "Cache-Control": "no-store"}.items()
-]
+PARTS = (b"text/css", b"text/javascript")
+"""Files of these types act within a page, whose headers rule; a page has ninety of them."""
+
+
+def _defaults(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    return [
+        (name.lower().encode(), value.encode())
+        for name, value in {**headers, "Cache-Control": "no-store"}.items()
+    ]
+
+
+DEFAULTS, PART_DEFAULTS = _defaults(HEADERS), _defaults(PART_HEADERS)
 HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 
@@ -51,13 +64,16 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
         secure = is_https(HTTPConnection(scope), self._settings)
+        is_file = scope["path"].startswith("/static/")
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = message["headers"]
-                names = {name for name, _ in given}
-                added = [header for header in DEFAULTS if header[0] not in names]
-                message["headers"] = [*given, *added, *([HSTS] if secure else ())]
+                given = dict(message["headers"])
+                is_part = is_file and given.get(b"content-type", b"").startswith(PARTS)
+                defaults = PART_DEFAULTS if is_part else DEFAULTS
+                added = [header for header in defaults if header[0] not in given]
+                added += [HSTS] if secure else []
+                message["headers"] = [*message["headers"], *added]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -48,8 +48,8 @@ class Pages:
             user=msgspec.to_builtins(user),
             navigation=navigation,
             asset=self._assets.url,
-            preload=self._assets.under,
-            page_assets=self._guests(PAGES.get(here, "other")) if user else [],
+            modules=self._assets.modules,
+            page_assets=self._guests(PAGES.get(here, "other")) if user else (),
             bootstrap=msgspec.to_builtins(bootstrap or {"user": user}),
             **context,
         )
@@ -124,17 +124,9 @@ class Pages:
             ),
         ]
 
-    def _guests(self, page: str) -> list[dict[str, str]]:
-        """Return what plugins put on a page; scripts and style sheets have addresses."""
-        given: list[PageAsset] = list(chain(*self._host.plugins.hook.page_assets(page=page)))
-        return [
-            {
-                "kind": one.kind,
-                "path": one.path,
-                "href": self._assets.url(one.path) if one.kind in ("module", "style") else "",
-            }
-            for one in given
-        ]
+    def _guests(self, page: str) -> list[PageAsset]:
+        """Return what plugins put on a page."""
+        return [*chain(*self._host.plugins.hook.page_assets(page=page))]
 
 
 def _local(path: str) -> str:

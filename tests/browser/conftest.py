@@ -1,20 +1,28 @@
-"""A real server in a process of its own, and Debian's Chromium."""
+"""A real server in a process of its own, and Debian's Chromium.
+
+What the pages of a failed test did is kept, with a picture of how each looked in the end:
+`playwright show-trace build/traces/NAME.zip` plays it. With TRACES=full in the environment every
+step shows the page as it was, and tests take up to twice as long.
+"""
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
+from weakref import WeakSet
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 ROOT = Path(__file__).parents[2]
+TRACES = ROOT / "build" / "traces"
 PASSWORD = "correct horse battery"
 CHROMIUM = [
     "--no-sandbox",
@@ -24,6 +32,8 @@ CHROMIUM = [
     "--disable-component-update",
     "--disable-sync",
 ]
+HAS_FAILED = pytest.StashKey[bool]()
+TRACED = WeakSet[BrowserContext]()
 expect.set_options(timeout=10_000)
 
 
@@ -32,23 +42,26 @@ class ServerProcess:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.port = 0  # any free one, kept when it is started again
+        self.url = ""
         self.first_line = ""
         self._process: subprocess.Popen[str] | None = None
 
-    def start(self) -> None:
+    def start(self, **settings: str) -> None:
         """Start it and wait until it prints its address."""
+        given = {f"KNOWLEDGE_SERVER_{name}": text for name, text in settings.items()}
         self._process = subprocess.Popen(
             [*self._command, "serve", "--port", str(self.port), "--data-dir", str(self.folder)],
             cwd=ROOT,
+            env={**os.environ, **given},
             stdout=subprocess.PIPE,
             text=True,
         )
         assert self._process.stdout is not None
         self.first_line = self._process.stdout.readline().strip()
+        found = re.match(r"http://127\.0\.0\.1:(\d+)", self.first_line)
+        assert found is not None, self.first_line
+        self.url, self.port = found.group(), int(found.group(1))
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End it, orderly or by SIGKILL."""
@@ -102,9 +115,7 @@ def shared_server(
     folder = tmp_path_factory.mktemp("shared") / "data"
     process = ServerProcess(Path(shutil.copytree(with_accounts, folder)))
     process.add("carol")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("KNOWLEDGE_SERVER_MESSAGE_RATE", "0")  # a test fills a room at once
-        process.start()
+    process.start(MESSAGE_RATE="0")  # a test fills a room at once
     yield process
     process.stop()
 
@@ -128,6 +139,31 @@ async def browser() -> AsyncIterator[Browser]:
         await chromium.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Leave word for `traces` whether the test failed."""
+    report = yield
+    if report.failed:
+        item.stash[HAS_FAILED] = True
+    return report
+
+
+@pytest_asyncio.fixture(autouse=True, loop_scope="module")
+async def traces(request: pytest.FixtureRequest, browser: Browser) -> AsyncIterator[None]:
+    """Record every page, and keep the records of a test that failed."""
+    yield
+    has_failed = request.node.stash.get(HAS_FAILED, False)
+    for number, context in enumerate(browser.contexts):
+        if context in TRACED:
+            path = TRACES / f"{request.node.name}-{number}.zip" if has_failed else None
+            await context.tracing.stop_chunk(path=path)
+            await context.tracing.start_chunk()  # for the next test with this page
+        for page in context.pages if has_failed else ():
+            await page.screenshot(path=TRACES / f"{request.node.name}-{number}.png")
+
+
 async def enter(browser: Browser, server: ServerProcess, name: str, **context: object) -> Page:
     """Sign a person in, in a browser context of their own, and open the rooms."""
     page = await open_page(await browser.new_context(**context))  # type: ignore[arg-type]  # options of one test
@@ -143,6 +179,9 @@ async def enter(browser: Browser, server: ServerProcess, name: str, **context: o
 
 async def open_page(context: BrowserContext) -> Page:
     """Open a page in which a script error or a refused resource fails the test."""
+    if context not in TRACED:
+        await context.tracing.start(snapshots=os.environ.get("TRACES") == "full")
+        TRACED.add(context)
     page = await context.new_page()
 
     def fail(text: str) -> None:

@@ -22,6 +22,7 @@ from tests.performance.bench_report import report
 from tests.performance.browsers import browsers, starts
 from tests.performance.delivery import delivery
 from tests.performance.fairness import fairness
+from tests.performance.first_load import first_loads
 from tests.performance.machine import description
 from tests.performance.matrix import PEER as MATRIX
 from tests.performance.matrix import matrix
@@ -52,7 +53,7 @@ async def _storm(peers: Sequence[str]) -> Sequence[Section]:
 
 
 async def _browsers(peers: Sequence[str]) -> Sequence[Section]:
-    return [await browsers()]
+    return [await first_loads(), await browsers()]
 
 
 async def _start(peers: Sequence[str]) -> Sequence[Section]:

@@ -18,6 +18,7 @@ from statistics import median
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.browser.conftest import CHROMIUM, PASSWORD, ROOT, ServerProcess
+from tests.performance.servers import free_port
 from tests.performance.table import Row, Section
 
 MESSAGES = 40
@@ -97,7 +98,8 @@ async def ready_after() -> list[float]:
 
 
 def _start(server: ServerProcess) -> float:
-    command = [sys.executable, "knowledge_server.py", "serve", "--port", str(server.port)]
+    port = free_port()
+    command = [sys.executable, "knowledge_server.py", "serve", "--port", str(port)]
     began = time.perf_counter()
     process = subprocess.Popen(
         [*command, "--data-dir", str(server.folder)],
@@ -108,7 +110,7 @@ def _start(server: ServerProcess) -> float:
     try:
         while True:
             with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"{server.url}/health").close()
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/health").close()
                 return time.perf_counter() - began
             time.sleep(0.01)
     finally:

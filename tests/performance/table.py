@@ -21,6 +21,8 @@ FORMS = {
     "p50_ms": "p50 {:6.1f} ms",
     "p95_ms": "p95 {:6.1f} ms",
     "p99_ms": "p99 {:6.1f} ms",
+    "kilobytes": "{:6.1f} KB",
+    "requests": "{:4.0f} requests",
     "seconds": "{:6.2f} s",
     "ended": "ended {:5.2f} s",
     "ready": "ready {:5.2f} s",

@@ -13,7 +13,7 @@ BODY = {"username": "bob", "password": PASSWORD}
 
 async def test_every_answer_carries_the_security_headers(house: House) -> None:
     paths = ["/", "/login", "/setup", "/chat", "/admin", "/nowhere", "/api/rooms", "/health"]
-    paths += ["/api/nowhere", "/static/x/css/tokens.css", "/static/x/nothing"]
+    paths += ["/api/nowhere", "/static/x/img/icons.svg", "/static/x/nothing"]
     for path in paths:
         for accept in ("text/html", "*/*"):
             answer = await house.alice.call("GET", path, Accept=accept)
@@ -22,6 +22,28 @@ async def test_every_answer_carries_the_security_headers(house: House) -> None:
             assert "server" not in answer.headers
             assert "strict-transport-security" not in answer.headers
             assert "cache-control" in answer.headers
+
+
+async def test_what_only_a_page_can_use_carries_no_rules_of_a_page(house: House) -> None:
+    for path in ("/static/x/css/tokens.css", "/static/x/js/lib/dom.js"):
+        answer = await house.http.get(path)
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+        assert "content-security-policy" not in answer.headers
+
+
+async def test_a_pages_length_does_not_tell_what_is_in_it(house: House) -> None:
+    lengths = set()
+    for _ in range(8):
+        answer = await house.http.get("/login", headers={"Accept-Encoding": "gzip"})
+        assert answer.headers["content-encoding"] == "gzip"
+        assert answer.headers["vary"] == "Accept-Encoding"
+        assert "Sign in" in answer.text
+        lengths.add(answer.headers["content-length"])
+    assert len(lengths) > 1
+    plain = await house.http.get("/login", headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.text == answer.text
 
 
 async def test_the_policy_lets_no_page_run_what_is_not_a_file_of_ours(house: House) -> None:

@@ -20,6 +20,7 @@ RANK = {role: rank for rank, role in enumerate(reversed(ROOM_ROLES), start=1)}
 
 
 SHORTEST_MUTE, LONGEST_MUTE = 60, 28 * 24 * 3600
+REASON_LIMIT = 200
 
 
 class Ban(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +31,7 @@ class Ban(msgspec.Struct, frozen=True, kw_only=True):
     display_name: str
     banned_by: str
     banned_at: str
+    reason: str
 
 
 class MemberManagement:
@@ -65,8 +67,15 @@ class MemberManagement:
 
         await self._write(act)
 
-    async def kick(self, room_id: int, username: str, *, by: User, ban: bool = False) -> None:
-        """End a membership; with `ban` the user cannot come back. Raises NotFound, Forbidden."""
+    async def kick(
+        self, room_id: int, username: str, *, by: User, ban: bool = False, reason: str = ""
+    ) -> None:
+        """End a membership; with `ban` the user cannot come back. Raises NotFound, Forbidden.
+
+        The reason of a ban is kept for those who may lift it. Raises Invalid when it is too long.
+        """
+        if len(reason) > REASON_LIMIT or not reason.isprintable():
+            raise Invalid(f"A reason is one line of {REASON_LIMIT} characters.", field="reason")
 
         def act(transaction: Transaction) -> AfterCommit | None:
             room = access_within(transaction, room_id, by, "update" if ban else "moderate")
@@ -84,12 +93,13 @@ class MemberManagement:
                     user_id=user.user_id,
                     by=by.user_id,
                     now=self._clock.now(),
+                    reason=reason.strip(),
                 )
             if member is None:
                 return None
             _require_other_owner(transaction, room_id, user, member)
-            reason = "banned" if ban else "kicked"
-            return self._membership.remove(transaction, room_id, user, reason=reason, by=by)
+            how = "banned" if ban else "kicked"
+            return self._membership.remove(transaction, room_id, user, reason=how, by=by)
 
         await self._write(act)
 
@@ -115,6 +125,7 @@ class MemberManagement:
                 display_name=row["display_name"],
                 banned_by=row["banned_by"],
                 banned_at=row["banned_at"],
+                reason=row["reason"],
             )
             for row in rows
         ]
@@ -178,12 +189,12 @@ class MemberManagement:
 
 
 BAN = """
-    INSERT INTO room_bans (room_id, user_id, banned_by, banned_at)
-    VALUES (:room_id, :user_id, :by, :now)
+    INSERT INTO room_bans (room_id, user_id, banned_by, banned_at, reason)
+    VALUES (:room_id, :user_id, :by, :now, :reason)
     ON CONFLICT DO NOTHING
 """
 BANS = """
-    SELECT users.user_id, users.username, users.display_name, room_bans.banned_at,
+    SELECT users.user_id, users.username, users.display_name, room_bans.banned_at, room_bans.reason,
            COALESCE(judges.username, room_bans.banned_by) AS banned_by
     FROM room_bans
     JOIN users ON users.user_id = room_bans.user_id

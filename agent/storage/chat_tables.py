@@ -185,6 +185,7 @@ room_bans = Table(
     Column("user_id", String(50), primary_key=True),
     Column("banned_by", String(50), nullable=False),
     Column("banned_at", Text, nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
 )
 
 thread_followers = Table(

@@ -8,13 +8,18 @@ import msgspec
 from starlette.responses import Response
 
 from agent.chat import Chat
-from agent.member_management import LONGEST_MUTE, SHORTEST_MUTE, Ban
-from agent.models import ROOM_ROLES, Member, one_of
+from agent.member_management import LONGEST_MUTE, REASON_LIMIT, SHORTEST_MUTE, Ban
+from agent.models import ROOM_ROLES, Member, length, one_of
 from api.operations import Call, Operation, answer, nothing
 
 
 class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     username: str
+
+
+class NewBan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    username: str
+    reason: Annotated[str, length(REASON_LIMIT, shortest=0)] = ""
 
 
 class NewRole(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,8 +50,9 @@ class MembersApi:
         return nothing()
 
     async def ban(self, call: Call) -> Response:
+        body: NewBan = call.body
         await self._chat.members.kick(
-            call.id("room_id"), call.body.username, by=call.user, ban=True
+            call.id("room_id"), body.username, by=call.user, ban=True, reason=body.reason
         )
         return nothing()
 
@@ -106,7 +112,7 @@ class MembersApi:
                 handler=self.ban,
                 summary="End a membership for good",
                 others=(409,),
-                body=Named,
+                body=NewBan,
                 status=204,
             ),
             Operation(

@@ -108,7 +108,7 @@ const browsing = later(async () => {
 const ending = later(async () => (await import("./chat/later/delete_room.js")).deleteRoomDialog());
 const cards = later(async () => {
   const { MemberCard } = await import("./chat/later/member_card.js");
-  return new MemberCard({ store, message: direct });
+  return new MemberCard({ store, message: direct, mention: (name) => composer.mention(name) });
 });
 new RoomMenu(root, {
   store,

@@ -108,14 +108,17 @@ async def test_who_is_banned_is_listed_with_who_did_it(house: House) -> None:
     assert (await house.alice.get(f"{room}/bans"))["bans"] == []
     assert await status(house.alice, "POST", f"{room}/ban", {"username": "carol"}) == 204
     house.clock.move(1)
-    assert await status(house.alice, "POST", f"{room}/ban", {"username": "mallory"}) == 204
+    body = {"username": "mallory", "reason": "  Spam "}
+    assert await status(house.alice, "POST", f"{room}/ban", body) == 204
     bans = (await house.alice.get(f"{room}/bans"))["bans"]
-    assert [(one["username"], one["banned_by"]) for one in bans] == [
-        ("mallory", "alice"),
-        ("carol", "alice"),
+    assert [(one["username"], one["banned_by"], one["reason"]) for one in bans] == [
+        ("mallory", "alice", "Spam"),
+        ("carol", "alice", ""),
     ]
     assert bans[0]["banned_at"] == house.clock.now()
     assert await status(house.bob, "GET", f"{room}/bans") == 403
+    long = {"username": "bob", "reason": "x" * 201}
+    assert await status(house.alice, "POST", f"{room}/ban", long) == 422
     assert await status(house.alice, "DELETE", f"{room}/ban/carol") == 204
     left = (await house.alice.get(f"{room}/bans"))["bans"]
     assert [one["username"] for one in left] == ["mallory"]

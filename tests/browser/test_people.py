@@ -11,7 +11,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import ServerProcess, enter
-from tests.browser.scene import call, new_room
+from tests.browser.scene import call, new_room, open_card
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -53,9 +53,7 @@ async def test_of_ten_thousand_members_those_in_view_are_drawn_and_all_are_reach
     await alice.route(f"**/api/rooms/{room['room']['id']}/members", answer)
     await alice.locator(".room-item", has_text="Stadium").click()
     titles = alice.locator(".members-title")
-    await expect(titles).to_have_text(
-        ["Owners & moderators — 1", "Online — 4,999", "Offline — 5,000"]
-    )
+    await expect(titles).to_have_text(["Owners & mods — 1", "Online — 4,999", "Offline — 5,000"])
     members = alice.locator(".members-list .member")
     assert 5 < await members.count() < 60
 
@@ -105,3 +103,46 @@ async def test_a_status_shows_its_emoji_by_the_name_and_its_words_below(
     await expect(row.locator(".member-status")).to_have_text("Back on Monday")
     await call(bob, "POST", "/api/users/status", {"status": "online", "text": ""})
     await expect(alice.locator(".member.online", has_text="bob")).to_be_visible()
+
+
+async def test_from_the_card_of_a_member_one_mentions_mutes_and_undoes(
+    alice: Page, bob: Page
+) -> None:
+    await new_room(alice, bob)
+    card = await open_card(alice, "bob")
+    await expect(card.locator(".profile-facts")).to_contain_text("Member since")
+    await card.get_by_role("button", name="Mention").click()
+    await expect(alice.locator("[data-composer] textarea")).to_have_value("@bob ")
+    await alice.fill("[data-composer] textarea", "")
+
+    card = await open_card(alice, "bob")
+    await card.get_by_role("button", name="Make moderator").click()
+    row = alice.locator(".member", has_text="bob")
+    await expect(row).to_contain_text("Moderator")
+    await alice.get_by_role("button", name="Undo").click()
+    await expect(row).not_to_contain_text("Moderator")
+
+    card = await open_card(alice, "bob")
+    await card.get_by_role("button", name="Mute for a while").click()
+    await alice.get_by_label("For how long").select_option("1 hour")
+    await alice.get_by_role("button", name="Mute", exact=True).click()
+    await expect(alice.locator("[data-history]")).to_contain_text("alice muted bob for 1 hour.")
+    card = await open_card(alice, "bob")
+    await expect(card).to_contain_text("Until")
+    await card.get_by_role("button", name="Let write again").click()
+    await expect(alice.locator("[data-history]")).to_contain_text("alice let bob write again.")
+
+
+async def test_a_ban_has_a_reason_and_can_be_undone_at_once(alice: Page, bob: Page) -> None:
+    name = await new_room(alice, bob)
+    path = f"/api/rooms/{alice.url.rpartition('/')[2]}"
+    await (await open_card(alice, "bob")).get_by_role("button", name="Ban").click()
+    dialog = alice.locator("dialog[open]")
+    await dialog.get_by_label("Reason").fill("Spam")
+    await dialog.get_by_role("button", name="Ban").click()
+    await expect(alice.locator("[data-toasts]")).to_contain_text(f"bob is banned from {name}.")
+    assert [one["reason"] for one in (await call(alice, "GET", f"{path}/bans"))["bans"]] == ["Spam"]
+    toast = alice.locator(".toast", has_text="is banned")
+    await toast.get_by_role("button", name="Undo").click()
+    await expect(alice.locator(".member", has_text="bob")).to_be_visible()
+    assert (await call(alice, "GET", f"{path}/bans"))["bans"] == []

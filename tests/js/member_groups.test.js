@@ -32,7 +32,7 @@ test("who runs the room comes first, the owner before moderators, then who is he
     member("Gone", { status: "offline" }),
   ];
   assert.deepEqual(named(members), [
-    ["Owners & moderators", ["Zoe", "Abe", "Mona"]],
+    ["Owners & mods", ["Zoe", "Abe", "Mona"]],
     ["Online", ["ann", "Bea", "Émile"]],
     ["Agents", ["Lawyer"]],
     ["Offline", ["Gone", "Owen"]],

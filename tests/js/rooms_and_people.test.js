@@ -54,12 +54,13 @@ test("one rules over lower ranks only", () => {
   const moderator = room(1, { role: "moderator" });
   assert.deepEqual(rightsOverMember(owner, bobAs("member"), ALICE), {
     roles: ["admin", "moderator"],
+    mute: true,
     kick: true,
     ban: true,
     handOver: true,
   });
   assert.deepEqual(rightsOverMember(room(1, { role: "admin" }), bobAs("member"), ALICE).roles, ["moderator"]);
-  const byModerator = { roles: [], kick: true, ban: false, handOver: false };
+  const byModerator = { roles: [], mute: true, kick: true, ban: false, handOver: false };
   assert.deepEqual(rightsOverMember(moderator, bobAs("member"), ALICE), byModerator);
   assert.equal(rightsOverMember(moderator, bobAs("moderator"), ALICE).kick, false);
 });

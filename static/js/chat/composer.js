@@ -69,6 +69,11 @@ export class Composer {
     if (!coarse.matches && !this.#bar.hidden) this.#field.focus();
   }
 
+  /** Names somebody where the caret is. @param {string} username */
+  mention(username) {
+    if (!this.#bar.hidden) this.#field.insert(`@${username}`);
+  }
+
   /** @param {Message} message */
   reply(message) {
     if (this.#edited) this.#endEdit();

@@ -68,10 +68,10 @@ export class ComposerField extends EventTarget {
     this.#field.setSelectionRange(this.#field.value.length, this.#field.value.length);
   }
 
-  /** Puts an emoji where the caret is; a shortcode must not touch the word before it. @param {string} emoji */
+  /** Puts an emoji or a name where the caret is; it must not touch the word before it. @param {string} emoji */
   insert(emoji) {
     const { value, selectionStart: start, selectionEnd: end } = this.#field;
-    const isTouching = emoji.startsWith(":") && /[\p{L}\p{N}:]$/u.test(value.slice(0, start));
+    const isTouching = /^[:@]/.test(emoji) && /[\p{L}\p{N}:]$/u.test(value.slice(0, start));
     applyEdit(this.#field, { start, end, text: `${isTouching ? " " : ""}${emoji} ` });
   }
 

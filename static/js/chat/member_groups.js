@@ -11,7 +11,7 @@ const isHere = (/** @type {Member} */ { status }) => status !== "offline";
 /** Everybody is in the first group that takes them. @type {[string, string, (member: Member) => boolean][]} */
 const GROUPS = [
   ["agents", "Agents", (member) => member.is_agent],
-  ["leading", "Owners & moderators", (member) => isLeading(member) && isHere(member)],
+  ["leading", "Owners & mods", (member) => isLeading(member) && isHere(member)],
   ["online", "Online", isHere],
   ["offline", "Offline", () => true],
 ];

@@ -2,7 +2,7 @@
 /** @import {Member, Room, User} from "./types.js" */
 
 /** @typedef {"invite" | "moderate" | "update" | "delete"} Action */
-/** @typedef {{roles: string[], kick: boolean, ban: boolean, handOver: boolean}} MemberRights */
+/** @typedef {{roles: string[], mute: boolean, kick: boolean, ban: boolean, handOver: boolean}} MemberRights */
 
 /** @type {Record<string, number>} */
 const RANK = { guest: 1, member: 2, moderator: 3, admin: 4, owner: 5 };
@@ -53,7 +53,8 @@ export function rightsOverMember(room, member, user) {
   const mayGive = (/** @type {string} */ role) =>
     role !== member.role && rank >= (role === "admin" ? RANK.owner : RANK[role] + 1);
   return {
-    roles: rules ? GIVEN.filter(mayGive) : [],
+    roles: rules && !member.is_agent ? GIVEN.filter(mayGive) : [],
+    mute: isBelow && may(room, user, "moderate"),
     kick: isBelow && isOpen && may(room, user, "moderate"),
     ban: rules && isOpen,
     handOver: rules && rank >= RANK.owner && !member.is_agent,

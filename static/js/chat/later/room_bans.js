@@ -6,7 +6,7 @@ import { request } from "../../lib/http.js";
 import { shortWhen } from "../../lib/time.js";
 import { attempt } from "../attempt.js";
 
-/** @typedef {User & {banned_by: string, banned_at: string}} Ban */
+/** @typedef {User & {banned_by: string, banned_at: string, reason: string}} Ban */
 
 /** Who cannot come back to a room, until the ban is lifted. */
 export class RoomBans {
@@ -62,6 +62,7 @@ function drawBan(ban) {
       { class: "settings-item-text" },
       element("bdi", { class: "choice-name", text: ban.display_name }),
       element("small", { text: `@${ban.username} · by @${ban.banned_by}, ${shortWhen(ban.banned_at)}` }),
+      ban.reason && element("small", { text: `“${ban.reason}”`, attrs: { dir: "auto" } }),
     ),
     element("button", { class: "button", text: "Unban", attrs, data: { username: ban.username } }),
   );

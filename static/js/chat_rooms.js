@@ -154,7 +154,11 @@ const showUnsent = () => {
 new StatusBar(find("[data-status]"), { store, outbox, retry: () => socket.retryNow(), showUnsent });
 showQuiet(find("[data-quiet-note]"), store);
 showUnread(store, () => (store.current ? `${titleOf(store.current)} · AGENT` : "Rooms · AGENT"));
-new OwnStatus({ store });
+const statusPanel = later(async () => {
+  const { StatusPanel } = await import("./chat/later/status_panel.js");
+  return new StatusPanel({ store, pickEmoji });
+});
+new OwnStatus({ store, open: (button) => statusPanel((panel) => panel.toggle(button)) });
 reportActivity(store, send);
 bindKeyboardHelp();
 bindInbox(store, permalinks.go);

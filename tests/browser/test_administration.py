@@ -38,7 +38,15 @@ async def test_a_member_is_offered_only_what_members_may(bob: Page, carol: Page)
     await carol.click("[data-action=room-menu]")
     offered = carol.locator("[data-room-menu] .menu-item:visible")
     await expect(offered).to_have_text(
-        ["Star", "Room details", "Notifications", "Invite people", "Leave room"]
+        [
+            "Star",
+            "Room details",
+            "Pinned messages",
+            "Threads you follow",
+            "Notifications",
+            "Invite people",
+            "Leave room",
+        ]
     )
     await carol.keyboard.press("Escape")
 

@@ -99,7 +99,7 @@ async def test_a_status_shows_its_emoji_by_the_name_and_its_words_below(
     await new_room(alice, bob)
     await call(bob, "POST", "/api/users/status", {"status": "away", "text": "🌴 Back on Monday"})
     row = alice.locator(".member.away", has_text="bob")
-    await expect(row.locator(".member-emoji")).to_have_text("🌴")
+    await expect(row.locator(".status-emoji")).to_have_text("🌴")
     await expect(row.locator(".member-status")).to_have_text("Back on Monday")
     await call(bob, "POST", "/api/users/status", {"status": "online", "text": ""})
     await expect(alice.locator(".member.online", has_text="bob")).to_be_visible()
@@ -146,3 +146,29 @@ async def test_a_ban_has_a_reason_and_can_be_undone_at_once(alice: Page, bob: Pa
     await toast.get_by_role("button", name="Undo").click()
     await expect(alice.locator(".member", has_text="bob")).to_be_visible()
     assert (await call(alice, "GET", f"{path}/bans"))["bans"] == []
+
+
+async def test_ones_own_status_has_an_emoji_and_an_end(alice: Page, bob: Page) -> None:
+    await new_room(alice, bob)
+    opener = bob.locator("[data-action=own-status]:visible")
+    panel = bob.locator("[data-own-status]")
+    await opener.click()
+    await panel.get_by_role("button", name="In a meeting").click()
+    await panel.get_by_role("button", name="Emoji of your status").click()
+    await bob.get_by_label("Search emoji").fill("rocket")
+    await bob.keyboard.press("Enter")
+    await expect(panel.get_by_role("button", name="Emoji of your status")).to_have_text("🚀")
+    await panel.get_by_label("Status text").fill("Releasing")
+    await bob.keyboard.press("Enter")
+    await expect(panel).to_be_hidden()
+    row = alice.locator(".member", has_text="bob")
+    await expect(row.locator(".status-emoji")).to_have_text("🚀")
+    await expect(row.locator(".member-status")).to_have_text("Releasing")
+    chosen = await call(bob, "GET", "/api/users/status")
+    assert chosen["expires_at"] is not None
+
+    await opener.click()
+    await expect(panel.get_by_label("Until").locator("option")).to_have_count(6)
+    await panel.get_by_role("button", name="Clear").click()
+    await expect(row.locator(".status-emoji")).to_have_count(0)
+    assert (await call(bob, "GET", "/api/users/status"))["expires_at"] is None

@@ -128,11 +128,13 @@ async def test_others_see_who_is_typing(alice: Page, bob: Page) -> None:
 async def test_others_see_a_status_and_its_words(alice: Page, bob: Page) -> None:
     await new_room(alice, bob)
     await alice.locator("[data-action=own-status]:visible").click()
-    await alice.locator("[data-own-status] .status-option", has_text="Do not disturb").click()
-    await alice.fill("[data-own-status] [name=text]", "in a meeting")
-    await alice.locator("[data-own-status] [type=submit]").click()
+    panel = alice.locator("[data-own-status]")
+    await panel.locator(".status-option", has_text="Do not disturb").click()
+    await panel.locator("[name=text]").fill("in a meeting")
+    await panel.locator("[type=submit]").click()
     busy = bob.locator(".member.busy", has_text="in a meeting")
     await expect(busy).to_contain_text("Do not disturb")
+    await expect(panel).to_be_hidden()
 
 
 async def test_people_write_to_each_other_directly(alice: Page, bob: Page) -> None:

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { groupsOf } from "../../static/js/chat/member_groups.js";
-import { splitStatus } from "../../static/js/chat/presence.js";
+import { secondsUntil, splitStatus } from "../../static/js/chat/presence.js";
 import { BOB, openStore } from "./chat_cast.js";
 
 /** @param {string} name @param {object} [change] @returns {any} */
@@ -59,6 +59,7 @@ test("an emoji at the beginning of a status text is told from its words", () => 
   assert.deepEqual(splitStatus("🌴 On holiday"), { emoji: "🌴", words: "On holiday" });
   assert.deepEqual(splitStatus("👩‍💻"), { emoji: "👩‍💻", words: "" });
   assert.deepEqual(splitStatus("🇩🇪🇫🇷"), { emoji: "🇩🇪", words: "🇫🇷" });
+  assert.deepEqual(splitStatus(":party: Friday"), { emoji: ":party:", words: "Friday" });
   assert.deepEqual(splitStatus("3 things at once"), { emoji: "", words: "3 things at once" });
   assert.deepEqual(splitStatus(""), { emoji: "", words: "" });
 });
@@ -70,4 +71,14 @@ test("members that could not be loaded are told from those that are being loaded
   store.setMembersFailed(2, true);
   store.setMembers(2, [{ ...BOB, status: "online", joined_at: null, last_seen: null, is_agent: false }], 0);
   assert.deepEqual(heard, [true, false]);
+});
+
+test("a status lasts to the end of the day or of Sunday, and never less than the server takes", () => {
+  const friday = new Date(2026, 10, 27, 22, 0);
+  assert.equal(secondsUntil("", friday), null);
+  assert.equal(secondsUntil("1800", friday), 1800);
+  assert.equal(secondsUntil("today", friday), 2 * 3600);
+  assert.equal(secondsUntil("week", friday), 50 * 3600);
+  assert.equal(secondsUntil("week", new Date(2026, 10, 29, 23, 0)), 3600);
+  assert.equal(secondsUntil("today", new Date(2026, 10, 27, 23, 59, 50)), 60);
 });

@@ -11,13 +11,18 @@ const MARGIN = 8;
  */
 export class Floating extends EventTarget {
   #node;
+  #companion;
   /** @type {HTMLElement | null} */
   #returnTo = null;
 
-  /** @param {HTMLElement} node with popover=manual */
-  constructor(node) {
+  /**
+   * @param {HTMLElement} node with popover=manual
+   * @param {{companion?: HTMLElement | null}} [options] another popover, opened from this one, which stays meanwhile
+   */
+  constructor(node, { companion = null } = {}) {
     super();
     this.#node = node;
+    this.#companion = companion;
     // A press between its controls must not give the focus to what lies around it.
     node.tabIndex = -1;
     document.addEventListener("pointerdown", (event) => this.#pressedAt(event), true);
@@ -73,12 +78,12 @@ export class Floating extends EventTarget {
   /** Its own button closes it by its click. @param {Node} target */
   #isInside(target) {
     const button = this.#returnTo?.hasAttribute("aria-expanded") ? this.#returnTo : null;
-    return this.#node.contains(target) || Boolean(button?.contains(target));
+    return [this.#node, this.#companion, button].some((part) => part?.contains(target));
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (!this.isOpen || event.key !== "Escape") return;
+    if (!this.isOpen || event.key !== "Escape" || this.#companion?.matches(":popover-open")) return;
     event.preventDefault();
     event.stopPropagation();
     this.close();

@@ -4,6 +4,7 @@ import { avatar } from "../lib/avatar.js";
 import { element } from "../lib/dom.js";
 import { PRESENCE, splitStatus } from "./presence.js";
 import { rankOf } from "./room_rights.js";
+import { drawStatusEmoji } from "./status_emoji.js";
 
 /** A line of the list of members, which opens their card. */
 export class MemberRow {
@@ -49,7 +50,7 @@ export class MemberRow {
           { class: "member-head" },
           element("bdi", { class: "member-name", text: member.display_name }),
           member.is_agent && element("span", { class: "badge badge-agent", text: "AGENT" }),
-          emoji && element("span", { class: "member-emoji", text: emoji }),
+          emoji && drawStatusEmoji(emoji),
         ),
         !line.endsWith(presence) && !member.is_agent && element("span", { class: "visually-hidden", text: presence }),
         line && element("span", { class: "member-status", text: line, attrs: { dir: "auto", title: line } }),

@@ -3,7 +3,9 @@
 /** How each status is called. @type {Record<string, string>} */
 export const PRESENCE = { online: "Online", away: "Away", busy: "Do not disturb", offline: "Offline" };
 
-const LEADING_EMOJI = new RegExp("^\\p{RGI_Emoji}", "v");
+/** One of every keyboard, or one of the server's own by its name. */
+const LEADING_EMOJI = new RegExp("^(\\p{RGI_Emoji}|:[a-z0-9_+\\-]{2,32}:)", "v");
+const WEEK_DAYS = 7;
 
 /**
  * A status text that begins with an emoji is shown by it, also where there is no room for words.
@@ -12,4 +14,18 @@ const LEADING_EMOJI = new RegExp("^\\p{RGI_Emoji}", "v");
 export function splitStatus(text) {
   const emoji = LEADING_EMOJI.exec(text)?.[0] ?? "";
   return { emoji, words: text.slice(emoji.length).trim() };
+}
+
+/**
+ * For how many seconds a status lasts: a number of them, or to the end of a day or of a week, which is a Sunday.
+ * @param {string} choice "" for as long as one likes @param {Date} [now]
+ * @returns {number | null}
+ */
+export function secondsUntil(choice, now = new Date()) {
+  if (!choice) return null;
+  if (choice !== "today" && choice !== "week") return Number(choice);
+  const days = choice === "today" ? 1 : WEEK_DAYS - ((now.getDay() + WEEK_DAYS - 1) % WEEK_DAYS);
+  const end = new Date(now.getFullYear(), now.getMonth(), now.getDate() + days);
+  // The server takes no less than a minute.
+  return Math.max(60, Math.round((end.getTime() - now.getTime()) / 1000));
 }

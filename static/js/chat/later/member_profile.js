@@ -5,6 +5,7 @@ import { element } from "../../lib/dom.js";
 import { dayAndTime } from "../../lib/time.js";
 import { PRESENCE, splitStatus } from "../presence.js";
 import { momentText } from "../room_mute.js";
+import { drawStatusEmoji } from "../status_emoji.js";
 import { isMuted } from "./member_acts.js";
 
 const LONG = new Intl.DateTimeFormat("en-GB", { dateStyle: "long" });
@@ -37,7 +38,7 @@ function drawStatus({ status, text = "" }) {
     element(
       "p",
       { class: "profile-status", attrs: { dir: "auto" } },
-      emoji && element("span", { class: "profile-emoji", text: emoji }),
+      emoji && drawStatusEmoji(emoji),
       words && element("span", { text: words }),
     ),
   ];

@@ -74,6 +74,11 @@ const aids = later(async () => {
 field.addEventListener("input", () => aids((one) => one.complete(field, () => !composer.isEditing)), { once: true });
 /** @param {HTMLTextAreaElement} reply */
 const complete = (reply) => void aids((one) => one.complete(reply));
+const customEmoji = later(async () => {
+  const { CustomEmoji } = await import("./chat/later/custom_emoji.js");
+  return new CustomEmoji({ changed: () => aids(({ book }) => book.forget()) });
+});
+document.querySelector("[data-action=custom-emoji]")?.addEventListener("click", () => customEmoji((dialog) => dialog.open()));
 /** @type {(anchor: DOMRect, returnTo: HTMLElement, choose: (emoji: string) => void) => void} */
 const pickEmoji = (anchor, returnTo, choose) => void aids(({ picker }) => picker.open(anchor, returnTo, choose));
 const composer = new Composer(find("[data-composer]", root), { store, drafts, outbox, typing, join, sent, pickEmoji });
@@ -90,7 +95,10 @@ const people = later(async () => {
 /** @type {(room: import("./chat/types.js").Room) => void} */
 const end = (room) => void ending((openDialog) => openDialog(room));
 const settings = later(async () => new (await import("./chat/later/room_settings.js")).RoomSettings({ store, end }));
-const details = later(async () => new (await import("./chat/later/room_details.js")).RoomDetails(store));
+const details = later(async () => {
+  const { RoomDetails } = await import("./chat/later/room_details.js");
+  return new RoomDetails({ store, notifications: (room) => settings((dialog) => dialog.open(room, "notifications")) });
+});
 const leaving = later(async () => {
   const { LeaveRoom } = await import("./chat/later/leave_room.js");
   return new LeaveRoom({ store, left: () => loader.rooms(), end });

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import re
 from typing import Any
 
 import pytest
 import pytest_asyncio
+from PIL import Image
 from playwright.async_api import Browser, Page, Route, expect
 
-from tests.browser.conftest import ServerProcess, enter
-from tests.browser.scene import call, new_room, open_card
+from tests.browser.conftest import ServerProcess, enter, say
+from tests.browser.scene import call, message, new_room, open_card, room_menu
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -24,6 +26,13 @@ async def alice(shared_server: ServerProcess, browser: Browser) -> Page:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def bob(shared_server: ServerProcess, browser: Browser) -> Page:
     return await enter(browser, shared_server, "bob")
+
+
+def picture() -> bytes:
+    """Return a small PNG."""
+    written = io.BytesIO()
+    Image.new("RGB", (48, 48), "orange").save(written, "PNG")
+    return written.getvalue()
 
 
 def crowd(size: int) -> list[dict[str, Any]]:
@@ -172,3 +181,52 @@ async def test_ones_own_status_has_an_emoji_and_an_end(alice: Page, bob: Page) -
     await panel.get_by_role("button", name="Clear").click()
     await expect(row.locator(".status-emoji")).to_have_count(0)
     assert (await call(bob, "GET", "/api/users/status"))["expires_at"] is None
+
+
+async def test_an_administrator_adds_an_emoji_that_everybody_can_use(
+    alice: Page, bob: Page
+) -> None:
+    await new_room(alice, bob)
+    assert await bob.locator("[data-action=custom-emoji]").count() == 0
+    await alice.locator("[data-composer] [data-action=emoji]").click()
+    await alice.get_by_role("button", name="Emoji of this server").click()
+    dialog = alice.locator("dialog[open]")
+    await expect(dialog).to_contain_text("There are none yet.")
+    await dialog.locator("[type=file]").set_input_files(
+        {"name": "Smile.png", "mimeType": "image/png", "buffer": picture()}
+    )
+    await expect(dialog).to_contain_text("An emoji of every keyboard has this name.")
+    await expect(dialog.locator("[data-preview]")).to_have_js_property("naturalWidth", 48)
+    await dialog.get_by_label("Name", exact=True).fill("Ship-It")
+    await expect(dialog).to_contain_text("In messages it is written :ship-it:")
+    await alice.keyboard.press("Enter")
+    await expect(dialog.get_by_role("listitem")).to_have_text([":ship-it:"])
+    await alice.keyboard.press("Escape")
+
+    await say(bob, "now :ship-it:")
+    await expect(message(alice, "now").locator("img[alt=':ship-it:']")).to_be_visible()
+
+
+async def test_the_header_names_the_topic_and_folds_the_members_away(
+    alice: Page, bob: Page
+) -> None:
+    await new_room(alice, bob)
+    path = f"/api/rooms/{alice.url.rpartition('/')[2]}"
+    await call(alice, "PUT", path, {"topic": "Ships on Friday"})
+    await expect(bob.locator("[data-about]")).to_have_text("Ships on Friday")
+    toggle = bob.get_by_role("button", name="2 members")
+    await toggle.click()
+    await expect(bob.locator("[data-members-panel]")).to_be_hidden()
+    await bob.reload()
+    await expect(toggle).to_have_attribute("aria-expanded", "false")
+    await toggle.click()
+    await expect(bob.locator(".members-list .member")).to_have_count(2)
+
+    pinned = await call(alice, "POST", f"{path}/messages", {"content": "Read me first"})
+    await call(alice, "POST", f"/api/messages/{pinned['message']['id']}/pin")
+    await room_menu(bob, "Room details")
+    details = bob.locator("dialog[open]")
+    await expect(details.locator("[data-facts]")).to_contain_text("Pinned messages1")
+    await details.get_by_role("button", name="Notifications").click()
+    await expect(bob.locator("[data-dialog=room-settings]")).to_be_visible()
+    await bob.keyboard.press("Escape")

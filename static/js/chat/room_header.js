@@ -1,7 +1,10 @@
 // @ts-check
 /** @import {Store} from "./store.js" */
+/** @import {Room} from "./types.js" */
 import { find } from "../lib/dom.js";
 import { roomIcon, titleOf } from "./room_title.js";
+
+const SHORT = new Intl.NumberFormat("en", { notation: "compact" });
 
 /** The name and the subtitle of the room in view. */
 export class RoomHeader {
@@ -19,19 +22,31 @@ export class RoomHeader {
   #draw() {
     const room = this.#store.current;
     find("[data-room-name]", this.#root).textContent = room ? titleOf(room) : "Rooms";
-    const count = room?.member_count ?? 0;
     const isDirect = room?.room_type === "direct";
-    const people = room?.participants ?? [];
-    const isPair = isDirect && people.length === 1;
-    const members = isPair ? `@${people[0].username}` : room ? `${count} ${count === 1 ? "member" : "members"}` : "";
-    const about = isDirect ? "" : room?.topic || room?.description || "";
+    const about = find("[data-about]", this.#root);
+    about.textContent = room ? aboutRoom(room) : "";
+    about.title = about.textContent;
+    this.#drawCount(room?.member_count ?? 0);
     const faces = find("[data-room-faces]", this.#root);
     faces.hidden = !isDirect;
     faces.replaceChildren(...(room && isDirect ? [roomIcon(room)] : []));
-    find("[data-member-count]", this.#root).textContent = members;
-    find("[data-about]", this.#root).textContent = about ? ` · ${about}` : "";
     for (const control of /** @type {NodeListOf<HTMLElement>} */ (this.#root.querySelectorAll("[data-needs-room]"))) {
       control.hidden = !room;
     }
   }
+
+  /** @param {number} count */
+  #drawCount(count) {
+    const toggle = find("[data-action=toggle-members]", this.#root);
+    const label = `${count.toLocaleString("en")} ${count === 1 ? "member" : "members"}`;
+    toggle.setAttribute("aria-label", label);
+    toggle.title = label;
+    find("[data-member-count]", toggle).textContent = SHORT.format(count);
+  }
+}
+
+/** One line: the topic, or what the room is for; of a direct room, whom one writes to. @param {Room} room */
+function aboutRoom({ room_type: kind, participants: people = [], topic, description }) {
+  if (kind !== "direct") return topic || description || "";
+  return people.map(({ username }) => `@${username}`).join(", ");
 }

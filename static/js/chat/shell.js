@@ -6,13 +6,13 @@ const WIDE = matchMedia("(min-width: 1024px)");
 const PHONE = matchMedia("(max-width: 767px)");
 /** Wider than the strip from which phones go back by themselves. */
 const EDGE_PX = 44;
-const COLLAPSED = "chat.rooms-collapsed";
+const COLLAPSED = { rooms: "chat.rooms-collapsed", members: "chat.members-collapsed" };
 
 /** @typedef {"rooms" | "members"} Cover what can lie over the messages */
 
 /**
- * The columns: three on wide screens; on tablets the rooms can be folded away and the members come over
- * the messages; on phones both do. What is covered or not shown can't be reached, and "back" uncovers.
+ * The columns: three on wide screens, where the members can be folded away; on tablets the rooms can, and
+ * the members come over the messages; on phones both do. What is covered or not shown can't be reached, and "back" uncovers.
  */
 export class Shell {
   #root;
@@ -94,8 +94,9 @@ export class Shell {
 
   /** @param {Cover} name */
   #isShown(name) {
-    if (WIDE.matches || this.#cover === name) return true;
-    return name === "rooms" && !PHONE.matches && localStorage.getItem(COLLAPSED) === null;
+    if (this.#cover === name || (name === "rooms" && WIDE.matches)) return true;
+    const isColumn = name === "rooms" ? !PHONE.matches : WIDE.matches;
+    return isColumn && localStorage.getItem(COLLAPSED[name]) === null;
   }
 
   /** @param {unknown} cover @returns {Cover | null} */
@@ -114,14 +115,16 @@ export class Shell {
     const control = event.target instanceof Element ? event.target.closest("[data-action]") : null;
     const action = control instanceof HTMLElement ? control.dataset.action : "";
     if (action === "toggle-rooms" && PHONE.matches) this.#open("rooms");
-    if (action === "toggle-rooms" && !PHONE.matches) this.#fold();
-    if (action === "toggle-members") this.#open("members");
+    if (action === "toggle-rooms" && !PHONE.matches) this.#fold("rooms");
+    if (action === "toggle-members" && WIDE.matches) this.#fold("members");
+    if (action === "toggle-members" && !WIDE.matches) this.#open("members");
     if (action === "close-drawer") this.closeDrawers();
   }
 
-  #fold() {
-    if (this.#isShown("rooms")) localStorage.setItem(COLLAPSED, "true");
-    else localStorage.removeItem(COLLAPSED);
+  /** @param {Cover} name */
+  #fold(name) {
+    if (this.#isShown(name)) localStorage.setItem(COLLAPSED[name], "true");
+    else localStorage.removeItem(COLLAPSED[name]);
     this.#apply();
   }
 

@@ -26,7 +26,7 @@ export class Problem extends Error {
  */
 
 /**
- * Calls the server with JSON. The cookie is the credential.
+ * Calls the server with JSON, or with a file as it is. The cookie is the credential.
  * @param {string} method
  * @param {string} path
  * @param {unknown} [body]
@@ -38,14 +38,15 @@ export async function request(method, path, body, options = {}) {
   const fetcher = options.fetch ?? globalThis.fetch;
   /** @type {Record<string, string>} */
   const headers = { Accept: "application/json" };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const isFile = body instanceof Blob;
+  if (body !== undefined) headers["Content-Type"] = isFile ? body.type : "application/json";
   let response;
   let text;
   try {
     response = await fetcher(path, {
       method,
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || isFile ? body : JSON.stringify(body),
       credentials: "same-origin",
       signal: options.signal,
     });

@@ -29,6 +29,11 @@ export class EmojiBook {
     }
   }
 
+  /** The server has others now: the next one who asks reads them. */
+  forget() {
+    this.#loading = null;
+  }
+
   /** @param {string} text */
   of(text) {
     return this.#all.get(text) ?? { text, name: text, names: [] };

@@ -2,6 +2,9 @@
 /** @import {Store} from "../store.js" */
 /** @import {Room} from "../types.js" */
 import { element, find } from "../../lib/dom.js";
+import { request } from "../../lib/http.js";
+import { attempt } from "../attempt.js";
+import { FOR_GOOD, momentText, mutedUntil } from "../room_mute.js";
 import { roomIcon, titleOf } from "../room_title.js";
 
 /** @type {Record<string, string>} */
@@ -13,21 +16,31 @@ const KINDS = {
 };
 /** @type {Record<string, string>} */
 const WRITERS = { moderators: "Moderators and up", admins: "Admins and owners" };
+/** @type {Record<string, string>} */
+const LEVELS = { everything: "All messages", mentions: "Mentions and direct messages", nothing: "Nothing" };
 const MOST_OWNERS = 3;
 
 /** What a room is: for everybody who sees it. */
 export class RoomDetails {
   #dialog;
   #store;
+  /** @type {Room | null} */
+  #room = null;
 
-  /** @param {Store} store */
-  constructor(store) {
+  /** @param {{store: Store, notifications: (room: Room) => void}} parts */
+  constructor({ store, notifications }) {
     this.#store = store;
     this.#dialog = /** @type {HTMLDialogElement} */ (find("[data-dialog=room-details]"));
+    find("[data-action=details-notifications]", this.#dialog).addEventListener("click", () => {
+      this.#dialog.close();
+      if (this.#room) notifications(this.#room);
+    });
   }
 
   /** @param {Room} room */
-  open(room) {
+  async open(room) {
+    this.#room = room;
+    find("[data-action=details-notifications]", this.#dialog).hidden = !room.is_member;
     find("[data-details-icon]", this.#dialog).replaceChildren(roomIcon(room));
     find("[data-details-title]", this.#dialog).textContent = titleOf(room);
     const topic = find("[data-details-topic]", this.#dialog);
@@ -41,6 +54,26 @@ export class RoomDetails {
       ]),
     );
     this.#dialog.showModal();
+    await attempt(() => this.#countPins(room));
+  }
+
+  /** @param {Room} room */
+  async #countPins(room) {
+    const { messages } = await request("GET", `/api/rooms/${room.id}/pins`);
+    if (room !== this.#room) return;
+    const text = messages.length ? String(messages.length) : "None";
+    const facts = find("[data-facts]", this.#dialog);
+    facts.append(element("dt", { text: "Pinned messages" }), element("dd", { text }));
+  }
+
+  /** @param {Room} room */
+  #notifications(room) {
+    if (!room.is_member) return "";
+    const { now } = this.#store.preferences;
+    const until = mutedUntil(now, room.id);
+    if (until) return until === FOR_GOOD ? "Muted" : `Muted until ${momentText(until)}`;
+    const level = now.rooms[room.id]?.level;
+    return level ? LEVELS[level] : `${LEVELS[now.level] ?? now.level}, as in other rooms`;
   }
 
   /** @param {Room} room @returns {[string, string][]} those without a text are not shown */
@@ -52,9 +85,10 @@ export class RoomDetails {
       ["Description", room.description ?? ""],
       ["Kind", KINDS[room.room_type] ?? room.room_type],
       ["Archived", room.archived_at ? `Since ${date(room.archived_at)}; it can be read only` : ""],
-      ["Members", isDirect ? String(room.member_count) : `${room.member_count} of at most ${room.max_members}`],
+      ["Members", isDirect ? String(room.member_count) : `${number(room.member_count)} of at most ${number(room.max_members)}`],
       ["Owned by", isDirect ? "" : this.#owners(room)],
-      ["Your role", isDirect ? "" : (room.role ?? "Visitor: you can read and join")],
+      ["Your role", isDirect ? "" : (titled(room.role) || "Visitor: you can read and join")],
+      ["Notifications", this.#notifications(room)],
       ["Who may post", WRITERS[room.who_may_post] ?? ""],
       ["Slow mode", room.slow_mode ? `One message in ${spanText(room.slow_mode)}` : ""],
       ["Created", `${date(room.created_at)} by ${creator}`],
@@ -73,6 +107,16 @@ export class RoomDetails {
     const found = this.#store.members(id)?.find((one) => one.user_id === created_by || one.username === created_by);
     return found ? found.display_name : "a former member";
   }
+}
+
+/** @param {number} count */
+function number(count) {
+  return count.toLocaleString("en");
+}
+
+/** @param {string | null} role */
+function titled(role) {
+  return role ? role.charAt(0).toUpperCase() + role.slice(1) : "";
 }
 
 /** @param {number} seconds */

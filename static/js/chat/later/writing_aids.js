@@ -18,6 +18,7 @@ export class WritingAids {
   /** @param {{store: ChatState, storage: Storage}} parts */
   constructor({ store, storage }) {
     const book = new EmojiBook();
+    this.book = book;
     const recent = new RecentEmoji({ userId: store.user.user_id, storage });
     this.#store = store;
     this.#sources = { "@": people(store), "#": rooms(store), ":": emoji(book) };

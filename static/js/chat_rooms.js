@@ -5,6 +5,7 @@ import { bootstrap, find } from "./lib/dom.js";
 import { Socket } from "./lib/socket.js";
 import { reportActivity } from "./chat/activity.js";
 import { alertElsewhere, showToasts, tellFailures } from "./chat/alerts.js";
+import { bindAuthorCards } from "./chat/author_cards.js";
 import { Composer } from "./chat/composer.js";
 import { connect } from "./chat/connection.js";
 import { Drafts } from "./chat/drafts.js";
@@ -116,7 +117,11 @@ const browsing = later(async () => {
 const ending = later(async () => (await import("./chat/later/delete_room.js")).deleteRoomDialog());
 const cards = later(async () => {
   const { MemberCard } = await import("./chat/later/member_card.js");
-  return new MemberCard({ store, message: direct, mention: (name) => composer.mention(name) });
+  const mention = (/** @type {string} */ name) => {
+    shell.closeDrawers();
+    composer.mention(name);
+  };
+  return new MemberCard({ store, message: direct, mention });
 });
 new RoomMenu(root, {
   store,
@@ -150,9 +155,12 @@ const acts = {
   leave: (room) => void leaving((dialog) => dialog.open(room)),
 };
 const sidebar = new Sidebar(find("[data-sidebar]", root), { store, drafts, storage, acts });
+/** @type {(userId: string, anchor: HTMLElement) => void} */
+const openCard = (userId, anchor) => void cards((card) => card.open(userId, anchor));
+bindAuthorCards(find("[data-history]", root), { store, open: openCard });
 new Members(find("[data-members-panel]", root), {
   store,
-  open: (userId, anchor) => cards((card) => card.open(userId, anchor)),
+  open: openCard,
   reload: (roomId) => loader.members(roomId),
 });
 const showUnsent = () => {

@@ -118,6 +118,14 @@ async def test_from_the_card_of_a_member_one_mentions_mutes_and_undoes(
     alice: Page, bob: Page
 ) -> None:
     await new_room(alice, bob)
+    await say(bob, "ask @alice")
+    await message(alice, "ask").locator(".message-avatar").click()
+    card = alice.locator("[data-member-card]")
+    await expect(card).to_contain_text("@bob")
+    await message(alice, "ask").locator(".mention").click()
+    await expect(card).to_contain_text("@alice (you)")
+    await alice.keyboard.press("Escape")
+
     card = await open_card(alice, "bob")
     await expect(card.locator(".profile-facts")).to_contain_text("Member since")
     await card.get_by_role("button", name="Mention").click()

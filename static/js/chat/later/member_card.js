@@ -48,7 +48,8 @@ export class MemberCard {
   open(userId, anchor) {
     const room = this.#store.current;
     const member = room && this.#store.members(room.id)?.find((one) => one.user_id === userId);
-    if (!room || !member) return;
+    if (!room) return;
+    if (!member) return void toast("They are not in this room any more.");
     const quick = this.#quickEntries(room, member);
     const acts = actsOn(room, member, this.#store.user).map((act) => this.#entryOf(act));
     this.#entries = [...quick, ...acts];
@@ -123,10 +124,10 @@ async function copy(username) {
   }
 }
 
-/** Left of the members on wide screens, level with the one concerned. @param {HTMLElement} anchor @param {HTMLElement} card */
+/** Beside the messages: left of the members, level with the one concerned. @param {HTMLElement} anchor @param {HTMLElement} card */
 function placeBeside(anchor, card) {
   const box = anchor.getBoundingClientRect();
-  if (!WIDE.matches) return box;
+  if (!WIDE.matches || !anchor.closest("[data-members-panel]")) return box;
   card.showPopover();
   const left = box.left - card.offsetWidth - GAP;
   return { left, right: box.left, top: box.bottom, bottom: box.top - GAP };

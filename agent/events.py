@@ -147,12 +147,13 @@ class RoomRemovedEvent(ServerEvent, frozen=True, kw_only=True, tag="room_removed
 
 
 class PresenceEvent(ServerEvent, frozen=True, kw_only=True, tag="presence_update"):
-    """How present somebody is with whom one shares a room; `text` is their own."""
+    """How present somebody is with whom one shares a room; `text` is their own, `until` its end."""
 
     user_id: str
     username: str
     status: str
     text: str
+    until: str | msgspec.UnsetType = msgspec.UNSET
     current_room: int | None
 
 

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Collection, Sequence
 from typing import TypeGuard
 
+from msgspec import UNSET
+
 from agent.connections import Connection
 from agent.events import PresenceDiffEvent, PresenceEvent, ServerEvent, encode
 from agent.models import User
@@ -31,10 +33,10 @@ posted meanwhile waited 0.2 to 0.3 s for all of them."""
 FEW = 4
 """Changes that are told one by one; more go into one event."""
 
-State = tuple[str, str, int | None]
-"""(status, text, room in view)"""
+State = tuple[str, str, str | None, int | None]
+"""(status, text, its end, room in view)"""
 
-UNSEEN: State = ("offline", "", None)
+UNSEEN: State = ("offline", "", None, None)
 
 
 class Seen:
@@ -44,6 +46,7 @@ class Seen:
         self.user = user
         self.shown = "offline"
         self.text = ""
+        self.until: str | None = None
         self.room_in_view: int | None = None
         self.room_ids: set[int] = set()
         """Their rooms at the end of their last connection."""
@@ -53,7 +56,7 @@ class Seen:
     def state(self) -> State:
         if self.shown == "offline":
             return UNSEEN
-        return self.shown, self.text, self.room_in_view
+        return self.shown, self.text, self.until, self.room_in_view
 
 
 class PresenceFeed:
@@ -132,8 +135,8 @@ class PresenceFeed:
             return set()
         devices = self._connections.of_user(seen.user.user_id)
         mine = next((one.room_ids for one in devices if _hears_rooms(one)), seen.room_ids)
-        if seen.state[:2] == seen.told[:2]:  # moved from one room to another
-            return mine & {seen.state[2], seen.told[2]}
+        if seen.state[:3] == seen.told[:3]:  # moved from one room to another
+            return mine & {seen.state[3], seen.told[3]}
         return mine
 
 
@@ -180,11 +183,12 @@ def _events(people: Collection[Seen], shared: Collection[int]) -> Sequence[Serve
 
 
 def _as_seen(seen: Seen, shared: Collection[int]) -> PresenceEvent:
-    status, text, room_in_view = seen.state
+    status, text, until, room_in_view = seen.state
     return PresenceEvent(
         user_id=seen.user.user_id,
         username=seen.user.username,
         status=status,
         text=text,
+        until=UNSET if until is None else until,
         current_room=room_in_view if room_in_view in shared else None,
     )

@@ -96,10 +96,10 @@ class PresenceManager:
         presence = self._people.get(user_id)
         return presence is not None and presence.choice.status == "busy"
 
-    def present(self) -> dict[str, tuple[str, str]]:
-        """Return user_id -> (status, text) of everybody who is seen as present."""
+    def present(self) -> dict[str, tuple[str, str | None]]:
+        """Return user_id -> (text, its end) of everybody who is seen as present."""
         return {
-            user_id: (presence.shown, presence.text)
+            user_id: (presence.text, presence.until)
             for user_id, presence in self._people.items()
             if presence.shown != "offline"
         }
@@ -222,6 +222,7 @@ class PresenceManager:
     def _show(self, presence: Presence) -> None:
         presence.shown = self._status(presence)
         presence.text = presence.choice.text
+        presence.until = presence.choice.expires_at
         if presence.state != presence.told:
             self._feed.changed(presence)
             self._save(presence)

@@ -21,7 +21,7 @@ class NewStatus(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Present(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody who is here, and the text of their status."""
+    """Somebody who is here, and the text of their status, which may have an end."""
 
     user_id: str
     username: str
@@ -29,6 +29,7 @@ class Present(msgspec.Struct, frozen=True, kw_only=True):
     is_agent: bool
     status: str
     text: str
+    until: str | None
 
 
 CHOICE = {"status": str, "text": str, "expires_at": str | None}
@@ -51,10 +52,12 @@ class PresenceApi:
                 display_name=row["display_name"],
                 is_agent=bool(row["is_agent"]),
                 status=self._chat.presence.status_of(row["user_id"], bool(row["is_agent"])),
-                text=present.get(row["user_id"], ("", ""))[1],
+                text=text,
+                until=until,
             )
             for row in rows
             if row["is_agent"] or row["user_id"] in present
+            for text, until in (present.get(row["user_id"], ("", None)),)
         ]
         return answer({"users": users})
 

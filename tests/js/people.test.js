@@ -100,6 +100,14 @@ test("a status and its text reach the list of members", () => {
   assert.equal(store.members(1)?.[0].text, "");
 });
 
+test("the end of a status reaches the list of members, and goes with the status", () => {
+  const store = openStore({ members: [MEMBER] });
+  store.apply({ ...presence("busy", "lunch"), until: "2026-11-28T12:00:00.000Z" });
+  assert.equal(store.members(1)?.[0].until, "2026-11-28T12:00:00.000Z");
+  store.apply(presence("busy", "lunch"));
+  assert.equal(store.members(1)?.[0].until, null);
+});
+
 test("one's own status comes with the events, and a connected user whom nobody sees is invisible", () => {
   const store = openStore();
   const greeted = heard(store, "greeted");

@@ -110,3 +110,17 @@ async def test_a_room_that_one_was_removed_from_learns_nothing_more_of_one(house
         house.chat.presence.tell()
         heard = await dave.settled()
     assert [event for event in heard if event["type"] == "presence_update"] == []
+
+
+async def test_others_learn_when_a_status_ends(house: House) -> None:
+    async with house.alice.socket() as alice, house.carol.socket():
+        body = {"status": "busy", "text": "lunch", "expires_in": 60}
+        chosen = (await house.carol.call("POST", "/api/users/status", body)).json()
+        seen = await alice.event("presence_update", username="carol", status="busy")
+        assert seen["until"] == chosen["expires_at"]
+        people = (await house.alice.get("/api/users/online"))["users"]
+        assert [one["until"] for one in people if one["username"] == "carol"] == [seen["until"]]
+        house.clock.move(61)
+        house.chat.presence.beat()
+        seen = await alice.event("presence_update", username="carol", status="online")
+        assert "until" not in seen

@@ -256,6 +256,24 @@ GOLDEN: list[tuple[ServerEvent, dict[str, object]]] = [
         {"type": "presence_update", **WHO, "status": "away", "text": "Tea", "current_room": None},
     ),
     (
+        events.PresenceEvent(
+            user_id="u-1",
+            username="bob",
+            status="busy",
+            text="",
+            until="2026-11-28T12:00:00.000Z",
+            current_room=None,
+        ),
+        {
+            "type": "presence_update",
+            **WHO,
+            "status": "busy",
+            "text": "",
+            "until": "2026-11-28T12:00:00.000Z",
+            "current_room": None,
+        },
+    ),
+    (
         events.PresenceDiffEvent(
             users=(
                 events.PresenceEvent(

@@ -1,6 +1,8 @@
 // @ts-check
 /** @import {Member, RoomEvent} from "./types.js" */
 
+const NO_WORDS = { text: "", until: null };
+
 /** The loaded members of the rooms and who of them is there. */
 export class Roster {
   /** @type {Map<number, Map<string, Member>>} */
@@ -9,13 +11,13 @@ export class Roster {
   #versions = new Map();
   /** @type {Set<number>} the rooms whose members could not be loaded */
   #failed = new Set();
-  /** @type {Map<string, string>} what people say of their status; lists of members do not carry it */
-  #texts = new Map();
+  /** @type {Map<string, {text: string, until: string | null}>} what people say of their status; lists of members do not carry it */
+  #words = new Map();
 
   /** @param {number} roomId @returns {Member[] | null} null until loaded */
   of(roomId) {
     const members = this.#rooms.get(roomId);
-    return members ? [...members.values()].map((member) => ({ ...member, text: this.text(member.user_id) })) : null;
+    return members ? [...members.values()].map((member) => ({ ...member, ...this.words(member.user_id) })) : null;
   }
 
   /** @returns {Member[]} of all loaded rooms, some of them more than once */
@@ -24,8 +26,8 @@ export class Roster {
   }
 
   /** @param {string} userId */
-  text(userId) {
-    return this.#texts.get(userId) ?? "";
+  words(userId) {
+    return this.#words.get(userId) ?? NO_WORDS;
   }
 
   /** @param {number} roomId */
@@ -73,12 +75,13 @@ export class Roster {
   }
 
   /**
-   * @param {string} userId @param {string} status @param {string} text
+   * @param {string} userId @param {string} status @param {string} text @param {string | null} [until] its end
    * @returns {number[]} the rooms that show the user
    */
-  setPresence(userId, status, text) {
-    const isSameText = this.text(userId) === text;
-    this.#texts.set(userId, text);
+  setPresence(userId, status, text, until = null) {
+    const before = this.words(userId);
+    const isSameText = before.text === text && before.until === until;
+    this.#words.set(userId, { text, until });
     const touched = [];
     for (const [roomId, members] of this.#rooms) {
       const member = members.get(userId);

@@ -222,8 +222,8 @@ export class Store extends ChatState {
   }
 
   /** @param {PresentUser} user */
-  #show({ user_id, status, text = "" }) {
-    for (const roomId of this.roster.setPresence(user_id, status, text)) this.changed(`members:${roomId}`);
+  #show({ user_id, status, text = "", until = null }) {
+    for (const roomId of this.roster.setPresence(user_id, status, text, until)) this.changed(`members:${roomId}`);
     if (user_id !== this.user.user_id) return;
     this.ownStatus = { status, text };
     this.changed("own-status");

@@ -22,10 +22,10 @@
  * }} Room  `participants` are the others of a direct room
  * @typedef {{
  *   user_id: string, username: string, display_name: string, role: string, status: string,
- *   joined_at: string | null, last_seen: string | null, is_agent: boolean, text?: string, muted_until?: string | null
- * }} Member  `text` is the status in their own words
+ *   joined_at: string | null, last_seen: string | null, is_agent: boolean, text?: string, until?: string | null, muted_until?: string | null
+ * }} Member  `text` is the status in their own words, `until` its end
  * @typedef {{status: string, text: string}} OwnStatus  offline while connected: invisible
- * @typedef {{user_id: string, status: string, text: string}} PresentUser
+ * @typedef {{user_id: string, status: string, text: string, until?: string | null}} PresentUser
  * @typedef {{level: string | null, muted_until: string | null}} RoomPreference
  * @typedef {{start: string, end: string, timezone: string} | null} DoNotDisturb
  * @typedef {{

@@ -57,6 +57,7 @@ function factsOf(member) {
   const facts = [["Role here", titled(member.role)]];
   if (isMuted(member)) facts.push(["Muted", `Until ${momentText(/** @type {string} */ (member.muted_until))}`]);
   if (member.status === "offline" && member.last_seen) facts.push(["Last seen", dayAndTime(member.last_seen)]);
+  if (member.until && member.status !== "offline") facts.push(["Status until", momentText(member.until)]);
   if (member.joined_at) facts.push(["Member since", LONG.format(new Date(member.joined_at))]);
   return facts;
 }

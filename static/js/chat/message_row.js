@@ -66,6 +66,8 @@ export function patchLine(node, line, username) {
 function refresh(node, selector, state, draw) {
   const part = node.querySelector(selector);
   if (!(part instanceof HTMLElement) || shown.get(part) === state) return;
+  // A text is read out when it comes; what changes in it later, as a stream does with every word, is not.
+  if (shown.has(part) && part.matches(".message-bubble")) part.setAttribute("aria-live", "off");
   shown.set(part, state);
   draw(part);
 }

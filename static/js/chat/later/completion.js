@@ -78,10 +78,10 @@ export class Completion {
     if (this.isOpen !== this.#panel.matches(":popover-open")) this.#toggle();
     this.#list.show(offered.map(({ key, content }) => ({ key, content: content() })));
     if (this.isOpen) this.#place();
-    // A text of several lines is a combobox only while it has a list.
-    const states = { role: "combobox", expanded: "true", controls: this.#listId, autocomplete: "list" };
-    for (const [state, value] of Object.entries(states)) {
-      const name = state === "role" ? state : `aria-${state}`;
+    // Not a combobox, which is no role for a text of several lines: that has no state of being expanded.
+    this.#field.removeAttribute("aria-expanded");
+    const states = { "aria-haspopup": "listbox", "aria-controls": this.#listId, "aria-autocomplete": "list" };
+    for (const [name, value] of Object.entries(states)) {
       if (this.isOpen) this.#field.setAttribute(name, value);
       else this.#field.removeAttribute(name);
     }

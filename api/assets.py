@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
-import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -15,12 +14,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from agent.errors import NotFound
+from api.joined_scripts import beside, join
 from plugins.host import Assets
 
 ROOT = Path(__file__).parents[1] / "static"
 HOST = Assets(
     files=tuple(f"css/{name}.css" for name in ("tokens", "base", "header", "toast")),
     folders=("css/host", "js/lib", "js/host", "img"),
+    scripts=tuple(f"js/host/{name}.js" for name in ("header", "imessage", "login", "page")),
 )
 MEDIA_TYPES = {
     ".js": "text/javascript",
@@ -49,9 +50,12 @@ class AssetStore:
     """What may be served is decided at start: no path of a request reaches the file system."""
 
     def __init__(self, registered: Iterable[Assets], *, root: Path = ROOT) -> None:
+        registered = tuple(registered)
         paths = {path for assets in registered for path in _files(assets, root)}
         contents = {path: (root / path).read_bytes() for path in paths}
-        self._assets = {path: _asset(path, contents) for path in paths}
+        starts = [path for assets in registered for path in assets.scripts]
+        contents.update(join(contents, starts))
+        self._assets = {path: _asset(path, contents) for path in contents}
         self.build_id = _digest(self._assets)
 
     def url(self, path: str) -> str:
@@ -101,7 +105,7 @@ def _asset(path: str, contents: Mapping[str, bytes]) -> Asset:
     content, kind = contents[path], Path(path).suffix
     imports: tuple[str, ...] = ()
     if kind == ".js":
-        imports = tuple(_beside(path, name) for name in MODULE.findall(content))
+        imports = tuple(beside(path, name) for name in MODULE.findall(content))
         content = without_comments(content)
     elif kind == ".css":
         content = _joined(path, contents)
@@ -121,11 +125,7 @@ def _joined(path: str, contents: Mapping[str, bytes]) -> bytes:
 
     They are named by plain relative paths; raises KeyError for one that is not served.
     """
-    return IMPORT.sub(lambda found: _joined(_beside(path, found[1]), contents), contents[path])
-
-
-def _beside(path: str, name: bytes) -> str:
-    return posixpath.normpath(posixpath.join(posixpath.dirname(path), name.decode()))
+    return IMPORT.sub(lambda found: _joined(beside(path, found[1]), contents), contents[path])
 
 
 def _digest(assets: Mapping[str, Asset]) -> str:

@@ -50,10 +50,14 @@ class Pages(Protocol):
 
 
 class Assets(msgspec.Struct, frozen=True, kw_only=True):
-    """Files, and folders with all that is in them, relative to static/."""
+    """Files, and folders with all that is in them, relative to static/.
+
+    `scripts` are those of them that pages start with; they are sent with all that they import.
+    """
 
     files: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
 
 
 class NavigationEntry(msgspec.Struct, frozen=True, kw_only=True):

@@ -131,6 +131,7 @@ class Plugin:
         return Assets(
             files=("css/chat_rooms.css", "js/chat_rooms.js"),
             folders=("css/chat", "js/chat", "js/worker"),
+            scripts=("js/chat_rooms.js",),
         )
 
     @hookimpl

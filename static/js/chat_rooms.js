@@ -9,22 +9,22 @@ import { bindAuthorCards } from "./chat/author_cards.js";
 import { Composer } from "./chat/composer.js";
 import { connect } from "./chat/connection.js";
 import { Drafts } from "./chat/drafts.js";
+import { onFirstUse } from "./chat/first_use.js";
 import { bindInbox } from "./chat/inbox_button.js";
 import { bindKeyboardHelp } from "./chat/keyboard_help.js";
 import { keepRoom } from "./chat/last_room.js";
 import { bindPalette, later } from "./chat/later.js";
 import { Loader } from "./chat/loader.js";
 import { Members } from "./chat/members.js";
-import { MessageActions } from "./chat/message_actions.js";
+import { bindMessageSigns } from "./chat/message_signs.js";
 import { Navigation } from "./chat/navigation.js";
 import { Outbox } from "./chat/outbox.js";
 import { OwnStatus } from "./chat/own_status.js";
 import { Permalinks, placeOf } from "./chat/permalinks.js";
 import { showQuiet } from "./chat/quiet_note.js";
 import { RoomHeader } from "./chat/room_header.js";
-import { RoomMenu } from "./chat/room_menu.js";
 import { titleOf } from "./chat/room_title.js";
-import { Search } from "./chat/search.js";
+import { bindSearchField } from "./chat/search_field.js";
 import { Shell } from "./chat/shell.js";
 import { Sidebar } from "./chat/sidebar.js";
 import { StatusBar } from "./chat/status_bar.js";
@@ -83,7 +83,11 @@ document.querySelector("[data-action=custom-emoji]")?.addEventListener("click", 
 /** @type {(anchor: DOMRect, returnTo: HTMLElement, choose: (emoji: string) => void) => void} */
 const pickEmoji = (anchor, returnTo, choose) => void aids(({ picker }) => picker.open(anchor, returnTo, choose));
 const composer = new Composer(find("[data-composer]", root), { store, drafts, outbox, typing, join, sent, pickEmoji });
-const actions = new MessageActions(root, { store, composer, timeline, pickEmoji, openThread: (message) => openThread(message, null) });
+const actions = later(async () => {
+  const { MessageActions } = await import("./chat/later/message_actions.js");
+  return new MessageActions({ store, composer, timeline, pickEmoji, openThread: (message) => openThread(message, null) });
+});
+bindMessageSigns(find("[data-history]", root), actions);
 const side = later(async () => new (await import("./chat/later/side.js")).Side(root, { store, actions, complete, go: permalinks.go }));
 bindThreadsButton(find("[data-action=threads]", root), { store, open: () => side((panel) => panel.threads()) });
 showTyping(find("[data-typing]", root), store);
@@ -123,19 +127,22 @@ const cards = later(async () => {
   };
   return new MemberCard({ store, message: direct, mention });
 });
-new RoomMenu(root, {
-  store,
-  acts: {
-    "star-room": (room) => sidebar.arranger.star(room.id),
-    "room-details": (room) => details((dialog) => dialog.open(room)),
-    "room-pins": (room) => side((panel) => panel.pins(room)),
-    "room-threads": () => side((panel) => panel.threads()),
-    "room-notifications": (room) => settings((dialog) => dialog.open(room, "notifications")),
-    "room-settings": (room) => settings((dialog) => dialog.open(room)),
-    "invite-people": (room) => people((dialogs) => dialogs.invite(room)),
-    "leave-room": (room) => leaving((dialog) => dialog.open(room)),
-    "delete-room": end,
-  },
+/** @type {import("./chat/later/room_menu.js").RoomMenuActs} */
+const roomActs = {
+  "star-room": (room) => sidebar.star(room.id),
+  "room-details": (room) => details((dialog) => dialog.open(room)),
+  "room-pins": (room) => side((panel) => panel.pins(room)),
+  "room-threads": () => side((panel) => panel.threads()),
+  "room-notifications": (room) => settings((dialog) => dialog.open(room, "notifications")),
+  "room-settings": (room) => settings((dialog) => dialog.open(room)),
+  "invite-people": (room) => people((dialogs) => dialogs.invite(room)),
+  "leave-room": (room) => leaving((dialog) => dialog.open(room)),
+  "delete-room": end,
+};
+onFirstUse(find("[data-action=room-menu]", root), {
+  signs: ["pointerover", "focusin", "click"],
+  isHeld: ({ type }) => type === "click",
+  part: later(async () => new (await import("./chat/later/room_menu.js")).RoomMenu(root, { store, acts: roomActs })),
 });
 const acts = {
   open,
@@ -178,7 +185,8 @@ new OwnStatus({ store, open: (button) => statusPanel((panel) => panel.toggle(but
 reportActivity(store, send);
 bindKeyboardHelp();
 bindInbox(store, permalinks.go);
-const search = new Search({ store, go: permalinks.go });
+const search = later(async () => new (await import("./chat/later/search.js")).Search({ store, go: permalinks.go }));
+bindSearchField(search);
 const palette = later(async () => {
   const { Palette } = await import("./chat/later/palette.js");
   return new Palette({
@@ -189,15 +197,20 @@ const palette = later(async () => {
       person: (username) => direct([username]),
       online: () => loader.online(),
       message: permalinks.go,
-      search: (text) => search.open(text),
-      star: (roomId) => sidebar.arranger.star(roomId),
-      mute: (roomId) => sidebar.arranger.mute(roomId),
+      search: (text) => search((panel) => panel.open(text)),
+      star: (roomId) => sidebar.star(roomId),
+      mute: (roomId) => sidebar.mute(roomId),
       invite: (room) => people((dialogs) => dialogs.invite(room)),
       settings: (room) => settings((dialog) => dialog.open(room)),
     },
   });
 });
 bindPalette(() => palette((filled) => filled.show()));
+onFirstUse(find("[data-dialog=palette]"), {
+  signs: ["keydown"],
+  isHeld: (event) => event instanceof KeyboardEvent && ["Enter", "ArrowDown", "ArrowUp"].includes(event.key),
+  part: palette,
+});
 bindTypeThrough(find("[data-history]", root), () => composer.focus());
 const app = later(() => import("./chat/later/web_app.js"));
 store.addEventListener("greeted", () => app(({ keepOffline }) => keepOffline(store, permalinks.go)), { once: true });
@@ -215,5 +228,5 @@ window.addEventListener("storage", ({ key, newValue }) => {
   drafts.heard(key);
 });
 composer.focus();
-if (sought) search.open(sought);
+if (sought) search((panel) => panel.open(sought));
 if (wanted?.messageId || wanted?.threadId) permalinks.go(wanted);

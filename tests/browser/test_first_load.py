@@ -11,7 +11,7 @@ from tests.browser.conftest import ServerProcess, enter
 from tests.browser.scene import new_room
 from tests.performance.first_load import MOST_BYTES, FirstLoad, fill, load
 
-CEILING = 125_000
+CEILING = 115_000
 """Of the rooms, so that MOST_BYTES stays far."""
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -5,7 +5,7 @@ import { matching } from "../../static/js/chat/people.js";
 import { plainText } from "../../static/js/chat/plain_text.js";
 import { may, mayPost, rightsOverMember } from "../../static/js/chat/room_rights.js";
 import { titleOf } from "../../static/js/chat/room_title.js";
-import { excerpt, highlighted } from "../../static/js/chat/search_results.js";
+import { excerpt, highlighted } from "../../static/js/chat/later/search_results.js";
 import { ALICE, BOB, heard, openStore, room } from "./chat_cast.js";
 
 /** @param {string} role @returns {any} */

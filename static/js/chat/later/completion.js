@@ -2,7 +2,7 @@
 /** @import {Source, Suggestion} from "./completion_sources.js" */
 /** @import {Word} from "../completion_word.js" */
 import { element } from "../../lib/dom.js";
-import { ChoiceList } from "../choice_list.js";
+import { ChoiceList } from "./choice_list.js";
 import { wordAt } from "../completion_word.js";
 import { applyEdit } from "../text_edit.js";
 

@@ -1,7 +1,7 @@
 // @ts-check
-/** @import {Rights} from "../message_rights.js" */
+/** @import {Rights} from "./message_rights.js" */
 import { element, icon } from "../../lib/dom.js";
-import { QUICK } from "../quick_emoji.js";
+import { QUICK } from "./quick_emoji.js";
 import { Floating } from "../floating.js";
 
 /** @type {{act: keyof Rights, label: string, image: string, isDanger?: boolean}[]} */

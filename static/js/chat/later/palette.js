@@ -6,7 +6,7 @@
 import { element, find, icon } from "../../lib/dom.js";
 import { request } from "../../lib/http.js";
 import { attempt } from "../attempt.js";
-import { ChoiceList } from "../choice_list.js";
+import { ChoiceList } from "./choice_list.js";
 import { drawPerson } from "./people_field.js";
 import { commandGoals } from "./palette_commands.js";
 import { byVisit, readQuery, sectionsOf, weightOf } from "./palette_goals.js";
@@ -14,7 +14,7 @@ import { knownPeople } from "../people.js";
 import { badge } from "../room_badge.js";
 import { namesOf } from "../room_groups.js";
 import { roomIcon, titleOf } from "../room_title.js";
-import { drawResult } from "../search_results.js";
+import { drawResult } from "./search_results.js";
 
 const PAUSE_MS = 200;
 const SHORTEST = 2;

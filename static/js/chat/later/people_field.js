@@ -6,7 +6,7 @@ import { avatar } from "../../lib/avatar.js";
 import { element, find, icon } from "../../lib/dom.js";
 import { clearProblems, showProblem } from "../../lib/form.js";
 import { Problem } from "../../lib/http.js";
-import { ChoiceList } from "../choice_list.js";
+import { ChoiceList } from "./choice_list.js";
 import { knownPeople, matching } from "../people.js";
 
 const MOST_SHOWN = 50;
@@ -105,7 +105,7 @@ export class PeopleField {
   #choices(query) {
     const people = this.#offered().filter(({ username }) => !this.#chosen.has(username));
     const found = matching(people, query, (one) => [one.display_name, one.username]).slice(0, MOST_SHOWN);
-    /** @type {import("../choice_list.js").Choice[]} */
+    /** @type {import("./choice_list.js").Choice[]} */
     const choices = found.map((person) => ({ key: person.username, content: drawPerson(person) }));
     const name = query.toLowerCase().replace(/^@/, "");
     // Somebody with whom one shares no room yet is known by the name alone.

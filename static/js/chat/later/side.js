@@ -1,5 +1,5 @@
 // @ts-check
-/** @import {MessageActions} from "../message_actions.js" */
+/** @import {Actions} from "./message_actions.js" */
 /** @import {Place} from "../permalinks.js" */
 /** @import {Store} from "../store.js" */
 /** @import {Message, Room, RoomEvent} from "../types.js" */
@@ -22,7 +22,7 @@ export class Side {
   /**
    * @param {HTMLElement} columns
    * @param {{
-   *   store: Store, actions: MessageActions, go: (place: Place) => Promise<void>,
+   *   store: Store, actions: Actions, go: (place: Place) => Promise<void>,
    *   complete: (field: HTMLTextAreaElement) => void
    * }} parts
    */

@@ -1,6 +1,6 @@
 // @ts-check
 /** @import {Line} from "../lines.js" */
-/** @import {MessageActions} from "../message_actions.js" */
+/** @import {Actions} from "./message_actions.js" */
 /** @import {Store} from "../store.js" */
 /** @import {Message} from "../types.js" */
 import { element, find, icon } from "../../lib/dom.js";
@@ -52,7 +52,7 @@ export class ThreadView {
 
   /**
    * @param {{
-   *   store: Store, actions: MessageActions, complete: (field: HTMLTextAreaElement) => void, uncover: () => void
+   *   store: Store, actions: Actions, complete: (field: HTMLTextAreaElement) => void, uncover: () => void
    * }} parts
    */
   constructor({ store, actions, complete, uncover }) {
@@ -62,7 +62,8 @@ export class ThreadView {
     const toolbar = /** @type {HTMLElement} */ (find("[data-toolbar]").cloneNode(true));
     toolbar.hidden = true;
     this.#frame.append(toolbar);
-    actions.bind(this.#log, { toolbar, messageOf: (id) => this.#find(id), isThread: true, uncover });
+    const messageOf = (/** @type {number} */ id) => this.#find(id);
+    actions((acts) => acts.bind(this.#log, { toolbar, messageOf, isThread: true, uncover }));
     this.#field.addEventListener("input", () => this.#written());
     this.#field.addEventListener("input", () => complete(this.#field), { once: true });
     bindEnter(this.#field, () => this.#send());

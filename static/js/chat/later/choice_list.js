@@ -1,5 +1,5 @@
 // @ts-check
-import { element } from "../lib/dom.js";
+import { element } from "../../lib/dom.js";
 
 /** @typedef {{key: string, content: (Node | string)[], section?: string}} Choice  those of one section stand together */
 

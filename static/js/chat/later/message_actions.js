@@ -1,27 +1,29 @@
 // @ts-check
-/** @import {Store} from "./store.js" */
-/** @import {Composer} from "./composer.js" */
-/** @import {Timeline} from "./timeline.js" */
-/** @import {Message} from "./types.js" */
-import { find } from "../lib/dom.js";
-import { request } from "../lib/http.js";
-import { toast } from "../lib/toast.js";
-import { attempt } from "./attempt.js";
-import { later } from "./later.js";
+/** @import {Store} from "../store.js" */
+/** @import {Composer} from "../composer.js" */
+/** @import {Timeline} from "../timeline.js" */
+/** @import {Message} from "../types.js" */
+import { find } from "../../lib/dom.js";
+import { request } from "../../lib/http.js";
+import { toast } from "../../lib/toast.js";
+import { attempt } from "../attempt.js";
+import { later } from "../later.js";
 import { bindLongPress } from "./long_press.js";
 import { rightsIn } from "./message_rights.js";
 import { MessageToolbar } from "./message_toolbar.js";
-import { linkTo } from "./permalinks.js";
+import { linkTo } from "../permalinks.js";
 import { bindReactionNames } from "./reaction_rest.js";
 import { bindRowKeys } from "./row_keys.js";
 
-const dialogs = later(() => import("./later/message_dialogs.js"));
+const dialogs = later(() => import("./message_dialogs.js"));
 
 /**
  * @typedef {{
  *   row: HTMLElement, message: Message | undefined, isThread: boolean, toolbar: MessageToolbar, uncover: () => void
  * }} Target
  */
+
+/** As the page has them: loaded. @typedef {(use: (actions: MessageActions) => void) => Promise<void>} Actions */
 
 /** Everything that can be done with a message, by mouse, finger and keyboard. */
 export class MessageActions {
@@ -34,28 +36,32 @@ export class MessageActions {
   #names;
 
   /**
-   * @param {HTMLElement} root
    * @param {{
    *   store: Store, composer: Composer, timeline: Timeline, openThread: (root: Message) => void,
    *   pickEmoji: (anchor: DOMRect, returnTo: HTMLElement, choose: (emoji: string) => void) => void
    * }} parts
    */
-  constructor(root, { store, composer, timeline, openThread, pickEmoji }) {
+  constructor({ store, composer, timeline, openThread, pickEmoji }) {
     this.#timeline = timeline;
     this.#store = store;
     this.#composer = composer;
     this.#openThread = openThread;
     this.#menu = later(async () => {
-      const { MessageMenu } = await import("./later/message_menu.js");
+      const { MessageMenu } = await import("./message_menu.js");
       return new MessageMenu(find("[data-message-menu]"));
     });
     this.#pickEmoji = pickEmoji;
     this.#names = later(async () => {
-      const { ReactionNames } = await import("./later/reaction_names.js");
+      const { ReactionNames } = await import("./reaction_names.js");
       return new ReactionNames((username) => this.#nameOf(username), store.user.username);
     });
-    const toolbar = this.bind(find("[data-history]", root), {
-      toolbar: find("[data-toolbar]", root),
+  }
+
+  /** The messages of the room in view. @param {HTMLElement} history */
+  bindRoom(history) {
+    const store = this.#store;
+    const toolbar = this.bind(history, {
+      toolbar: find("[data-message-area] [data-toolbar]"),
       messageOf: (id) => (store.currentId === null ? undefined : store.history(store.currentId).find(id)),
     });
     store.addEventListener("current", () => toolbar.hide());

@@ -1,8 +1,8 @@
 // @ts-check
-/** @import {Message} from "./types.js" */
-import { element } from "../lib/dom.js";
-import { timeElement } from "../lib/time_element.js";
-import { plainText } from "./plain_text.js";
+/** @import {Message} from "../types.js" */
+import { element } from "../../lib/dom.js";
+import { timeElement } from "../../lib/time_element.js";
+import { plainText } from "../plain_text.js";
 
 const BEFORE = 60;
 const SHOWN = 260;

@@ -1,15 +1,14 @@
 // @ts-check
-/** @import {Store} from "./store.js" */
-/** @import {Message} from "./types.js" */
-import { find } from "../lib/dom.js";
-import { Problem, request } from "../lib/http.js";
+/** @import {Store} from "../store.js" */
+/** @import {Message} from "../types.js" */
+import { find } from "../../lib/dom.js";
+import { Problem, request } from "../../lib/http.js";
 import { ChoiceList } from "./choice_list.js";
-import { titleOf } from "./room_title.js";
+import { titleOf } from "../room_title.js";
 import { drawResult } from "./search_results.js";
 
 const PAUSE_MS = 250;
 const MOST = 20;
-const WRITABLE = "input, textarea, select, [contenteditable]";
 
 /** Finds messages in all rooms; the results lie over the timeline until one goes to one of them. */
 export class Search {
@@ -27,7 +26,7 @@ export class Search {
   #asked = 0;
 
   /**
-   * @param {{store: Store, go: (place: import("./permalinks.js").Place) => void}} parts
+   * @param {{store: Store, go: (place: import("../permalinks.js").Place) => void}} parts
    */
   constructor({ store, go }) {
     this.#store = store;
@@ -41,7 +40,6 @@ export class Search {
     this.#field.addEventListener("focus", () => this.#field.value.trim() && this.#show(true));
     this.#form.addEventListener("submit", (event) => event.preventDefault());
     find("[data-action=close-search]", this.#form).addEventListener("click", () => this.#close());
-    find("[data-action=search]").addEventListener("click", () => this.open());
     document.addEventListener("keydown", (event) => this.#pressed(event), true);
     document.addEventListener("pointerdown", ({ target }) => {
       const isInside = target instanceof Node && [this.#form, this.#panel].some((part) => part.contains(target));
@@ -52,10 +50,15 @@ export class Search {
     store.addEventListener("current", () => this.#show(false));
   }
 
+  /** For what stands in the field already. */
+  look() {
+    if (this.#field.value.trim()) this.#typed();
+  }
+
   /** @param {string} [query] what is looked for at once */
   open(query) {
     if (query) this.#field.value = query;
-    if (query) this.#typed();
+    this.look();
     this.#form.classList.add("is-open");
     this.#field.focus();
     this.#field.select();
@@ -71,19 +74,10 @@ export class Search {
   /** @param {KeyboardEvent} event */
   #pressed(event) {
     const isIn = event.target === this.#field;
-    if (event.key === "Escape" && (isIn || !this.#panel.hidden)) {
-      event.preventDefault();
-      event.stopPropagation();
-      this.#close();
-      return;
-    }
-    const isWriting = event.target instanceof Element && event.target.closest(WRITABLE);
-    const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
-    const isSlash = event.key === "/" && !hasModifier && !isWriting;
-    const isChord = event.key.toLowerCase() === "f" && event.shiftKey && (event.ctrlKey || event.metaKey);
-    if ((!isSlash && !isChord) || document.querySelector("dialog[open]")) return;
+    if (event.key !== "Escape" || (!isIn && this.#panel.hidden)) return;
     event.preventDefault();
-    this.open();
+    event.stopPropagation();
+    this.#close();
   }
 
   #typed() {

@@ -1,10 +1,12 @@
 // @ts-check
-/** @import {Store} from "./store.js" */
-/** @import {Room} from "./types.js" */
-import { find } from "../lib/dom.js";
-import { hasFixedMembers, may } from "./room_rights.js";
+/** @import {Store} from "../store.js" */
+/** @import {Room} from "../types.js" */
+import { find } from "../../lib/dom.js";
+import { hasFixedMembers, may } from "../room_rights.js";
 
 /** @typedef {"star-room" | "room-details" | "room-pins" | "room-threads" | "room-notifications" | "room-settings" | "invite-people" | "leave-room" | "delete-room"} Entry */
+
+/** @typedef {Record<Entry, (room: Room) => void>} RoomMenuActs */
 
 /** The menu of the room in view: what the reader may do with it. */
 export class RoomMenu {
@@ -13,7 +15,7 @@ export class RoomMenu {
   #store;
   #acts;
 
-  /** @param {HTMLElement} root @param {{store: Store, acts: Record<Entry, (room: Room) => void>}} parts */
+  /** @param {HTMLElement} root @param {{store: Store, acts: RoomMenuActs}} parts */
   constructor(root, { store, acts }) {
     this.#store = store;
     this.#acts = acts;
@@ -40,7 +42,7 @@ export class RoomMenu {
   #offer() {
     const room = this.#store.current;
     const isOpen = Boolean(room && !hasFixedMembers(room));
-    const allowed = (/** @type {import("./room_rights.js").Action} */ action) =>
+    const allowed = (/** @type {import("../room_rights.js").Action} */ action) =>
       Boolean(room && may(room, this.#store.user, action));
     /** @type {Partial<Record<Entry, boolean>>} */
     const offered = {

@@ -1,0 +1,36 @@
+// @ts-check
+/** @import {Search} from "./later/search.js" */
+import { find } from "../lib/dom.js";
+import { onFirstUse } from "./first_use.js";
+
+const WRITABLE = "input, textarea, select, [contenteditable]";
+
+/**
+ * The ways to the field of the search, which is there at once; what finds messages is loaded when one is in it.
+ * @param {(use: (search: Search) => void) => Promise<void>} search
+ */
+export function bindSearchField(search) {
+  const form = find("[data-search]");
+  const field = /** @type {HTMLInputElement} */ (find("input", form));
+  const open = () => {
+    form.classList.add("is-open");
+    field.focus();
+    field.select();
+  };
+  onFirstUse(form, {
+    signs: ["focusin", "click", "submit"],
+    isHeld: ({ type }) => type !== "focusin",
+    part: search,
+    begin: (loaded) => loaded.look(),
+  });
+  find("[data-action=search]").addEventListener("click", open);
+  document.addEventListener("keydown", (event) => {
+    const isWriting = event.target instanceof Element && event.target.closest(WRITABLE);
+    const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
+    const isSlash = event.key === "/" && !hasModifier && !isWriting;
+    const isChord = event.key.toLowerCase() === "f" && event.shiftKey && (event.ctrlKey || event.metaKey);
+    if ((!isSlash && !isChord) || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    open();
+  }, true);
+}

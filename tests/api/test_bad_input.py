@@ -12,7 +12,11 @@ import msgspec
 from api.operations import Operation
 from tests.cast import House
 
-GOOD: dict[str, dict[str, Any]] = {  # Any: JSON
+GOOD: dict[str, dict[str, Any]] = {
+    "PushAddress": {
+        "endpoint": "https://push.example/a",
+        "keys": {"p256dh": "", "auth": ""},
+    },  # Any: JSON
     "Login": {"username": "bob", "password": "x"},
     "SetUp": {"token": "x", "username": "zoe", "password": "x"},
     "PasswordChange": {"current_password": "x", "new_password": "tea for nine 49"},

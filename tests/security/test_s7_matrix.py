@@ -26,6 +26,9 @@ CANARY, CANARY_EMOJI, NEEDLE = "zanzibarocarina", "🪕", "serpentine"
 """Secrets of the room, and a word of the secret message that outsiders search for."""
 
 ROOM, MESSAGE, POLL = "<the room>", "<the message>", "<the poll>"
+ALL_EMOJI = "/api/shortcodes"
+"""Tells everybody of every emoji that there is."""
+
 OUTSIDERS = ("dave", "mallory", "grace", "zoe", "anonymous")
 """A member who left, somebody else, a guest, a server admin, nobody."""
 
@@ -200,13 +203,16 @@ async def ask(
     house: House, name: str, method: str, path: str, body: object = None
 ) -> httpx2.Response:
     """Call as one of OUTSIDERS, with a session of its own: some calls end it."""
-    headers = {"Accept": "text/html"} if path.startswith("/chat") else {}
+    # A page that is compressed has a length by chance (api/compressed_pages.py).
+    is_page = path.startswith("/chat")
+    headers = {"Accept": "text/html", "Accept-Encoding": "identity"} if is_page else {}
     if name != "anonymous":
         token = await house.host.sessions.open(house.people[name].user.user_id)
         headers["Authorization"] = f"Bearer {token}"
     answer = await house.bearers.request(method, path, json=body, headers=headers)
     assert answer.status_code < 500, answer.text
-    require_silence(f"{answer.headers} {answer.text}", f"{method} {path} to {name}")
+    if path != ALL_EMOJI:
+        require_silence(f"{answer.headers} {answer.text}", f"{method} {path} to {name}")
     return answer
 
 

@@ -89,7 +89,7 @@ async def test_a_browser_that_wants_it_is_woken_and_shows_what_its_session_may_r
         assert await shown(page, 1) == [
             {
                 "title": "alice · General",
-                "body": "@bob the train leaves at *nine*",
+                "body": "@bob the train leaves at nine",
                 "href": f"/chat/1?message={message['id']}",
                 "tag": "room-1",
             }

@@ -32,6 +32,17 @@ async def test_the_sign_in_is_small_and_brings_the_scripts_of_the_rooms_along(
     assert "js/joined.js" in names(first, ".js")
 
 
+async def test_the_sign_in_is_seen_from_the_first_paint_on(
+    shared_server: ServerProcess, browser: Browser
+) -> None:
+    page = await (await browser.new_context()).new_page()
+    await page.goto(f"{shared_server.url}/login")
+    await page.wait_for_function(
+        "performance.getEntriesByName('first-contentful-paint').length === 1"
+    )
+    await page.close()
+
+
 async def test_the_rooms_with_a_page_of_history_are_small(
     shared_server: ServerProcess, browser: Browser
 ) -> None:

@@ -8,6 +8,8 @@ from html import unescape
 from agent.models import Message
 
 LONGEST = 120
+"""Characters."""
+
 TAG = re.compile(r'<img class="emoji" alt="([^"]*)"[^>]*>|<[^>]*>')
 
 

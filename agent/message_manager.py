@@ -29,7 +29,6 @@ log = logging.getLogger(__name__)
 
 PAGE, LONGEST_PAGE = 50, 200
 CLIENT_ID_LIMIT = 64
-"""Characters of a message that a toast shows."""
 
 
 class MessageManager:

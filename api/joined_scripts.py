@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
 
 JOINED = "js/joined.js"
 HEAD = b"""\
@@ -28,7 +29,7 @@ LEFT = re.compile(rb"^(?:import|export)\b(?!\().*$", re.MULTILINE)
 
 
 class Unjoinable(ValueError):
-    """A script imports or exports in another form than those that are known here."""
+    """A script imports or exports in a form that is not known here, or scripts import in a ring."""
 
 
 def join(contents: Mapping[str, bytes], starts: Iterable[str]) -> dict[str, bytes]:
@@ -37,11 +38,16 @@ def join(contents: Mapping[str, bytes], starts: Iterable[str]) -> dict[str, byte
     `starts` are what pages start with. Raises Unjoinable, KeyError for what is not there.
     """
     found = list(dict.fromkeys(starts))
+    imports: dict[str, list[str]] = {}
     for path in found:
-        names = (beside(path, name) for _, name in IMPORT.findall(contents[path]))
-        found += [name for name in dict.fromkeys(names) if name not in found]
+        imports[path] = [beside(path, name) for _, name in IMPORT.findall(contents[path])]
+        found += [name for name in dict.fromkeys(imports[path]) if name not in found]
     if not found:
         return {}
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as error:
+        raise Unjoinable(" imports ".join(reversed(error.args[1]))) from error
     scripts = b"".join(_as_function(path, contents[path]) for path in sorted(found))
     stand_ins = {path: _stand_in(path, contents[path]) for path in found}
     return {**stand_ins, JOINED: HEAD + scripts + b"};\n"}

@@ -38,7 +38,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
 PARTS = (b"text/css", b"text/javascript")
-"""Files of these types act within a page, whose headers rule; a page has ninety of them."""
+"""Files of these types act within a page, whose headers rule."""
 
 
 def _defaults(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:

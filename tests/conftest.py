@@ -16,6 +16,28 @@ from tests.cast import PASSWORD, CheapPasswords, House, open_house
 CAST = ("alice", "bob", "carol", "mallory")
 
 
+class FailuresAtOnce:
+    """Tells of a failure when it happens: a run that is broken off has no summary."""
+
+    def __init__(self, terminal: pytest.TerminalReporter) -> None:
+        self._terminal = terminal
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Name the test, how long it took and the last lines of what went wrong."""
+        if report.failed:
+            reason = report.longreprtext.splitlines()[-6:]
+            self._terminal.ensure_newline()
+            self._terminal.write_line(f"{report.nodeid} {report.when}, {report.duration:.0f} s:")
+            self._terminal.write_line("\n".join(f"  {line}" for line in reason))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Add the reporter where there is a terminal, which the processes that run tests have not."""
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    if terminal is not None and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(FailuresAtOnce(terminal))
+
+
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with the cast.

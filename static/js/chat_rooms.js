@@ -13,7 +13,7 @@ import { onFirstUse } from "./chat/first_use.js";
 import { bindInbox } from "./chat/inbox_button.js";
 import { bindKeyboardHelp } from "./chat/keyboard_help.js";
 import { keepRoom } from "./chat/last_room.js";
-import { bindPalette, later } from "./chat/later.js";
+import { UNASKED, bindPalette, later } from "./chat/later.js";
 import { Loader } from "./chat/loader.js";
 import { Members } from "./chat/members.js";
 import { bindMessageSigns } from "./chat/message_signs.js";
@@ -72,7 +72,7 @@ const aids = later(async () => {
   const { WritingAids } = await import("./chat/later/writing_aids.js");
   return new WritingAids({ store, storage });
 });
-field.addEventListener("input", () => aids((one) => one.complete(field, () => !composer.isEditing)), { once: true });
+onFirstUse(field, { signs: ["input"], part: aids, begin: (one) => one.complete(field, () => !composer.isEditing) });
 /** @param {HTMLTextAreaElement} reply */
 const complete = (reply) => void aids((one) => one.complete(reply));
 const customEmoji = later(async () => {
@@ -213,7 +213,7 @@ onFirstUse(find("[data-dialog=palette]"), {
 });
 bindTypeThrough(find("[data-history]", root), () => composer.focus());
 const app = later(() => import("./chat/later/web_app.js"));
-store.addEventListener("greeted", () => app(({ keepOffline }) => keepOffline(store, permalinks.go)), { once: true });
+store.addEventListener("greeted", () => app(({ keepOffline }) => keepOffline(store, permalinks.go), UNASKED), { once: true });
 
 store.addEventListener("current", () => {
   composer.focus();

@@ -164,6 +164,24 @@ async def traces(request: pytest.FixtureRequest, browser: Browser) -> AsyncItera
             await page.screenshot(path=TRACES / f"{request.node.name}-{number}.png")
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def alice(shared_server: ServerProcess, browser: Browser) -> Page:
+    """The rooms as alice sees them, who owns the server."""
+    return await enter(browser, shared_server, "alice")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def bob(shared_server: ServerProcess, browser: Browser) -> Page:
+    """The rooms as bob sees them."""
+    return await enter(browser, shared_server, "bob")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def carol(shared_server: ServerProcess, browser: Browser) -> Page:
+    """The rooms as carol sees them."""
+    return await enter(browser, shared_server, "carol")
+
+
 async def enter(browser: Browser, server: ServerProcess, name: str, **context: object) -> Page:
     """Sign a person in, in a browser context of their own, and open the rooms."""
     page = await open_page(await browser.new_context(**context))  # type: ignore[arg-type]  # options of one test

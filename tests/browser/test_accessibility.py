@@ -6,10 +6,9 @@ from collections.abc import Awaitable, Callable
 from typing import Literal
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.conftest import ROOT, ServerProcess, enter, open_page, say
+from tests.browser.conftest import ROOT, ServerProcess, open_page, say
 from tests.browser.scene import call, choose, message, new_room, open_card, room_menu
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -116,16 +115,6 @@ LAYERS_OF_THE_ROOMS: dict[str, Opening] = {
     "search": search,
     "completion": write,
 }
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def alice(shared_server: ServerProcess, browser: Browser) -> Page:
-    return await enter(browser, shared_server, "alice")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def bob(shared_server: ServerProcess, browser: Browser) -> Page:
-    return await enter(browser, shared_server, "bob")
 
 
 async def violations(page: Page) -> list[str]:

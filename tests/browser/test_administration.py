@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
-from tests.browser.conftest import ServerProcess, enter
+from tests.browser.conftest import ServerProcess
 from tests.browser.scene import call, new_room, open_card, room_menu, search_people
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def alice(shared_server: ServerProcess, browser: Browser) -> Page:
-    return await enter(browser, shared_server, "alice")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def bob(shared_server: ServerProcess, browser: Browser) -> Page:
-    return await enter(browser, shared_server, "bob")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def carol(shared_server: ServerProcess, browser: Browser) -> Page:
-    return await enter(browser, shared_server, "carol")
 
 
 async def test_a_member_is_offered_only_what_members_may(bob: Page, carol: Page) -> None:

@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
-from tests.browser.conftest import ServerProcess, enter, say
+from tests.browser.conftest import say
 from tests.browser.scene import call, choose, message, new_room, room_menu
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def alice(shared_server: ServerProcess, browser: Browser) -> Page:
-    return await enter(browser, shared_server, "alice")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def bob(shared_server: ServerProcess, browser: Browser) -> Page:
-    return await enter(browser, shared_server, "bob")
 
 
 async def test_followed_threads_are_listed_and_lead_to_what_is_new(alice: Page, bob: Page) -> None:

@@ -6,7 +6,6 @@ import io
 import re
 
 import pytest
-import pytest_asyncio
 from PIL import Image
 from playwright.async_api import Browser, Page, expect
 
@@ -18,16 +17,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 UPLOAD = """async ([path, bytes]) => (await fetch(path, {
     method: "PUT", headers: {"Content-Type": "image/png"}, body: new Uint8Array(bytes),
 })).status"""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def alice(shared_server: ServerProcess, browser: Browser) -> Page:
-    return await enter(browser, shared_server, "alice")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def bob(shared_server: ServerProcess, browser: Browser) -> Page:
-    return await enter(browser, shared_server, "bob")
 
 
 async def test_an_order_is_carried_out_and_an_unknown_one_is_not_posted(

@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
-from tests.browser.conftest import ServerProcess, enter
 from tests.browser.scene import call, choose, message, new_room
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 FIELD = "[data-composer] textarea"
 OPTIONS = ".completion .choice-option"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def alice(shared_server: ServerProcess, browser: Browser) -> Page:
-    return await enter(browser, shared_server, "alice")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def bob(shared_server: ServerProcess, browser: Browser) -> Page:
-    return await enter(browser, shared_server, "bob")
 
 
 async def typed(page: Page, keys: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Page, WebSocketRoute, expect
 
 from tests.browser.conftest import ServerProcess, enter, say
@@ -21,16 +20,6 @@ NOTE_CHANGES = """() => {
     const note = () => window.changes.push(text.textContent);
     new MutationObserver(note).observe(text, {childList: true});
 }"""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def alice(shared_server: ServerProcess, browser: Browser) -> Page:
-    return await enter(browser, shared_server, "alice")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def bob(shared_server: ServerProcess, browser: Browser) -> Page:
-    return await enter(browser, shared_server, "bob")
 
 
 async def room_of(page: Page) -> int:

@@ -80,11 +80,6 @@ async def alice(shared_server: ServerProcess, browser: Browser) -> AsyncIterator
     yield page
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def bob(shared_server: ServerProcess, browser: Browser) -> Page:
-    return await enter(browser, shared_server, "bob")
-
-
 async def texts(page: Page) -> list[str]:
     """Return the texts of the people's messages in view, in order."""
     return await page.locator(".message .message-text").all_inner_texts()

@@ -23,11 +23,6 @@ async def alice(shared_server: ServerProcess, browser: Browser) -> Page:
     return await enter(browser, shared_server, "alice", permissions=["clipboard-write"])
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def bob(shared_server: ServerProcess, browser: Browser) -> Page:
-    return await enter(browser, shared_server, "bob")
-
-
 def picture() -> bytes:
     """Return a small PNG."""
     written = io.BytesIO()

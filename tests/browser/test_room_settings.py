@@ -5,25 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import ServerProcess, enter, open_page
+from tests.browser.conftest import open_page
 from tests.browser.scene import call, new_room, room_menu
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PICTURE = "async (node) => (await node.decode(), node.naturalWidth)"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def alice(shared_server: ServerProcess, browser: Browser) -> Page:
-    return await enter(browser, shared_server, "alice")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def bob(shared_server: ServerProcess, browser: Browser) -> Page:
-    return await enter(browser, shared_server, "bob")
 
 
 async def room_path(page: Page) -> str:

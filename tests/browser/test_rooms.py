@@ -102,8 +102,11 @@ async def test_an_unsent_message_survives_a_reload(server: ServerProcess, browse
     alice = await enter(browser, server, "alice")
     server.stop(signal.SIGKILL)
     await expect(alice.locator("[data-status]")).not_to_contain_text("Connected")
-    await say(alice, "kept")
+    async with alice.expect_event("requestfailed", lambda one: "later/writing_aids" in one.url):
+        await say(alice, "kept")
     await expect(alice.locator(".is-pending")).to_have_count(1)
+    await alice.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    assert await alice.locator("[data-toasts] > *").all_inner_texts() == []  # nobody asked for it
     server.start()
     await alice.reload()
     await expect(alice.locator(".message-text", has_text="kept")).to_have_count(1)

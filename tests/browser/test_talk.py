@@ -28,11 +28,6 @@ async def alice(shared_server: ServerProcess, browser: Browser) -> Page:
     return await enter(browser, shared_server, "alice", permissions=["clipboard-write"])
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def bob(shared_server: ServerProcess, browser: Browser) -> Page:
-    return await enter(browser, shared_server, "bob")
-
-
 async def test_markdown_is_formatted_and_code_is_copied_by_the_keyboard(
     alice: Page, bob: Page
 ) -> None:

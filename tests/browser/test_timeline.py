@@ -6,9 +6,8 @@ import asyncio
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, Route, expect
+from playwright.async_api import Page, Route, expect
 
-from tests.browser.conftest import ServerProcess, enter
 from tests.browser.scene import call, message, new_room
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -67,16 +66,6 @@ SCROLL = """(top) => new Promise((done) => {
     document.querySelector("[data-history]").scrollTop = top;
     requestAnimationFrame(() => requestAnimationFrame(done));
 })"""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def alice(shared_server: ServerProcess, browser: Browser) -> Page:
-    return await enter(browser, shared_server, "alice")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def bob(shared_server: ServerProcess, browser: Browser) -> Page:
-    return await enter(browser, shared_server, "bob")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -17,11 +17,12 @@ Object.assign(globalThis, { Element: FakeElement });
 
 /** A part that is there once `come` is called, or is told to fail. */
 function waitingPart() {
-  /** @type {{come: () => void, fail: () => void, asked: number}} */
-  const wait = { come: () => undefined, fail: () => undefined, asked: 0 };
-  const part = (/** @type {(loaded: string) => void} */ use) =>
+  /** @type {{come: () => void, fail: () => void, asked: number, isAsked: () => boolean}} */
+  const wait = { come: () => undefined, fail: () => undefined, asked: 0, isAsked: () => false };
+  const part = (/** @type {(loaded: string) => void} */ use, /** @type {{isAsked?: () => boolean}} */ options = {}) =>
     new Promise((/** @type {(value: void) => void} */ resolve) => {
       wait.asked += 1;
+      wait.isAsked = options.isAsked ?? wait.isAsked;
       wait.come = () => resolve(use("loaded"));
       wait.fail = resolve;
     });
@@ -81,4 +82,12 @@ test("what could not be loaded is asked for again at the next click, not wheneve
   assert.equal(wait.asked, 2);
   wait.come();
   assert.deepEqual(heard, ["pointerover", "click"]);
+});
+
+test("that it could not be loaded is told to who clicked, not to who only came near", () => {
+  const { node, wait } = listened();
+  node.dispatchEvent(new Event("pointerover"));
+  assert.equal(wait.isAsked(), false);
+  node.dispatchEvent(new Event("click", { cancelable: true }));
+  assert.equal(wait.isAsked(), true);
 });

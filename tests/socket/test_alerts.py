@@ -170,6 +170,7 @@ async def test_here_calls_those_who_are_present(house: House) -> None:
     async with house.alice.socket() as alice, house.carol.socket() as carol:
         await carol.say("set_status", status="offline")
         await carol.settled()
+        await alice.settled()  # a hello comes a moment before one is seen as present
         await post(house.bob, room, "@here tea!")
         assert await texts(alice) == ["bob in Den: @here tea!"]
         assert await toasts(carol) == []

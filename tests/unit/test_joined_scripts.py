@@ -62,5 +62,14 @@ def test_what_cannot_be_joined_stops_the_start(line: str) -> None:
         join({"js/page.js": line.encode(), "js/a.js": b""}, ["js/page.js"])
 
 
+def test_scripts_that_import_in_a_ring_stop_the_start_by_name() -> None:
+    ring = {
+        "js/a.js": b'import { b } from "./b.js";\nexport const a = 1;\n',
+        "js/b.js": b'import { a } from "./a.js";\nexport const b = 1;\n',
+    }
+    with pytest.raises(Unjoinable, match=r"js/a\.js imports js/b\.js imports js/a\.js"):
+        join(ring, ["js/a.js"])
+
+
 def test_without_scripts_to_start_with_nothing_is_joined() -> None:
     assert join({"js/a.js": b"export const a = 1;\n"}, []) == {}

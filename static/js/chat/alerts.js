@@ -3,7 +3,7 @@
 /** @import {Store} from "./store.js" */
 /** @import {OutboxEntry} from "./types.js" */
 import { toast } from "../lib/toast.js";
-import { later } from "./later.js";
+import { UNASKED, later } from "./later.js";
 import { titleOf } from "./room_title.js";
 
 const desktop = later(() => import("../host/desktop_notices.js"));
@@ -25,11 +25,11 @@ export function showToasts(store) {
 export function alertElsewhere(store) {
   onNotice(store, ({ text, href, room_id }) => {
     if (!room_id) return;
-    if (store.preferences.now.sounds) tone(({ playTone }) => playTone());
+    if (store.preferences.now.sounds) tone(({ playTone }) => playTone(), UNASKED);
     if (!document.hidden) return;
     push(({ pushStanding }) => {
       if (pushStanding() !== "on") notifyDesktop(text, href);
-    });
+    }, UNASKED);
   });
 }
 
@@ -47,7 +47,7 @@ export function tellFailures(store, outbox) {
 function notifyDesktop(text, href) {
   desktop(({ desktopNotices, showDesktopNotice }) => {
     if (desktopNotices() === "on") showDesktopNotice(text, href);
-  });
+  }, UNASKED);
 }
 
 /** @param {Store} store @param {(notice: Notice) => void} show */

@@ -1,4 +1,5 @@
 // @ts-check
+/** @template T @typedef {import("./later.js").Part<T>} Part */
 
 const REST_MS = 20_000;
 /** What must still be so when an event is repeated that was not held. @type {Record<string, string>} */
@@ -11,8 +12,8 @@ const STILL = { pointerover: ":hover", focusin: ":focus" };
  * @param {HTMLElement} node
  * @param {{
  *   signs: string[], isHeld?: (event: Event) => boolean,
- *   part: (use: (part: T) => void) => Promise<void>, begin?: (part: T) => void
- * }} parts  `part` as `later` makes it
+ *   part: Part<T>, begin?: (part: T) => void
+ * }} parts  who has not asked for it is not told that it could not be loaded
  * @returns {() => Promise<void>} loads it without a sign
  */
 export function onFirstUse(node, { signs, isHeld = () => false, part, begin = () => undefined }) {
@@ -24,11 +25,12 @@ export function onFirstUse(node, { signs, isHeld = () => false, part, begin = ()
   const load = async () => {
     if (isAsked) return;
     isAsked = true;
-    await part((loaded) => {
+    const take = (/** @type {T} */ loaded) => {
       for (const sign of signs) node.removeEventListener(sign, heard, { capture: true });
       begin(loaded);
       missed.forEach(repeat);
-    });
+    };
+    await part(take, { isAsked: () => missed.some(isHeld) });
     // If it could not be loaded, a click asks again, the mouse that moves on not at once.
     isAsked = false;
     restsUntil = Date.now() + REST_MS;

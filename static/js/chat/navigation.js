@@ -5,7 +5,7 @@
 /** @import {Room} from "./types.js" */
 import { request } from "../lib/http.js";
 import { toast } from "../lib/toast.js";
-import { attempt } from "./attempt.js";
+import { attempt } from "../lib/attempt.js";
 import { roomsInOrder } from "./room_groups.js";
 import { mutedUntil } from "./room_mute.js";
 import { titleOf } from "./room_title.js";

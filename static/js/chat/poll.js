@@ -2,7 +2,7 @@
 /** @import {Poll} from "./types.js" */
 import { element } from "../lib/dom.js";
 import { request } from "../lib/http.js";
-import { attempt } from "./attempt.js";
+import { attempt } from "../lib/attempt.js";
 import { reactors } from "./reactions.js";
 
 /**

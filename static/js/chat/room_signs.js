@@ -5,7 +5,7 @@ import { onFirstUse } from "./first_use.js";
 
 /**
  * What can be done with rooms of the list is loaded when the mouse, a finger or the focus comes to them.
- * @param {HTMLElement} list @param {(use: (actions: RoomListActions) => void) => Promise<void>} actions
+ * @param {HTMLElement} list @param {import("./later.js").Part<RoomListActions>} actions
  */
 export function bindRoomSigns(list, actions) {
   const load = onFirstUse(list, {

@@ -7,7 +7,7 @@ const WRITABLE = "input, textarea, select, [contenteditable]";
 
 /**
  * The ways to the field of the search, which is there at once; what finds messages is loaded when one is in it.
- * @param {(use: (search: Search) => void) => Promise<void>} search
+ * @param {import("./later.js").Part<Search>} search
  */
 export function bindSearchField(search) {
   const form = find("[data-search]");

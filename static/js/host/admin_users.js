@@ -1,4 +1,5 @@
 // @ts-check
+import { attempt } from "../lib/attempt.js";
 import { find } from "../lib/dom.js";
 import { Problem, request } from "../lib/http.js";
 import { toast } from "../lib/toast.js";
@@ -116,13 +117,7 @@ export class Users {
    * @param {string} done
    */
   async #attempt(act, done) {
-    try {
-      await act();
-      toast(done, { level: "success" });
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      toast(error.detail, { level: "error" });
-    }
+    await attempt(act, done);
     await this.load();
   }
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /** @import {Act, AdministeredRoom} from "./admin_room_row.js" */
 import { FormDialog, confirmed } from "../../host/admin_dialogs.js";
+import { attempt } from "../../lib/attempt.js";
 import { element, find } from "../../lib/dom.js";
 import { Problem, request } from "../../lib/http.js";
 import { timeElement } from "../../lib/time_element.js";
@@ -106,13 +107,7 @@ class Rooms {
 
   /** @param {() => Promise<unknown>} act @param {string} done */
   async #attempt(act, done) {
-    try {
-      await act();
-      toast(done, { level: "success" });
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      toast(error.detail, { level: "error" });
-    }
+    await attempt(act, done);
     await this.#load();
   }
 }

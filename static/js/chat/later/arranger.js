@@ -2,7 +2,7 @@
 /** @import {Wish} from "./room_moves.js" */
 /** @import {Store} from "../store.js" */
 import { toast } from "../../lib/toast.js";
-import { attempt } from "../attempt.js";
+import { attempt } from "../../lib/attempt.js";
 import { groupOf, placeWish, starWish, stepWish } from "./room_moves.js";
 import { groupsOf } from "../room_groups.js";
 import { FOR_GOOD, mutedUntil, roomWish } from "../room_mute.js";

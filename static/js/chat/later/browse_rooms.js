@@ -4,7 +4,7 @@
 /** @import {Room} from "../types.js" */
 import { element, find, icon } from "../../lib/dom.js";
 import { request } from "../../lib/http.js";
-import { attempt } from "../attempt.js";
+import { attempt } from "../../lib/attempt.js";
 import { coalesce } from "../coalesce.js";
 import { folded, matching } from "../people.js";
 import { roomIcon } from "../room_title.js";

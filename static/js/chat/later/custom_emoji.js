@@ -3,7 +3,7 @@ import { element, find, icon } from "../../lib/dom.js";
 import { clearProblems, onSubmit } from "../../lib/form.js";
 import { Problem, request } from "../../lib/http.js";
 import { toast } from "../../lib/toast.js";
-import { attempt } from "../attempt.js";
+import { attempt } from "../../lib/attempt.js";
 import { confirmed } from "./confirm.js";
 import { checkName, nameFrom } from "./emoji_name.js";
 

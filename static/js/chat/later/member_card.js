@@ -4,7 +4,7 @@
 /** @import {Act, Answers} from "./member_acts.js" */
 import { element, find, icon } from "../../lib/dom.js";
 import { toast } from "../../lib/toast.js";
-import { attempt } from "../attempt.js";
+import { attempt } from "../../lib/attempt.js";
 import { Floating } from "../floating.js";
 import { mayPost } from "../room_rights.js";
 import { MemberActDialog } from "./member_act_dialog.js";

@@ -6,7 +6,7 @@
 import { find } from "../../lib/dom.js";
 import { request } from "../../lib/http.js";
 import { toast } from "../../lib/toast.js";
-import { attempt } from "../attempt.js";
+import { attempt } from "../../lib/attempt.js";
 import { later } from "../later.js";
 import { bindLongPress } from "./long_press.js";
 import { rightsIn } from "./message_rights.js";
@@ -23,7 +23,7 @@ const dialogs = later(() => import("./message_dialogs.js"));
  * }} Target
  */
 
-/** As the page has them: loaded. @typedef {(use: (actions: MessageActions) => void) => Promise<void>} Actions */
+/** As the page has them: loaded. @typedef {import("../later.js").Part<MessageActions>} Actions */
 
 /** Everything that can be done with a message, by mouse, finger and keyboard. */
 export class MessageActions {

@@ -5,7 +5,7 @@
 /** @import {Message, Room, User} from "../types.js" */
 import { element, find, icon } from "../../lib/dom.js";
 import { request } from "../../lib/http.js";
-import { attempt } from "../attempt.js";
+import { attempt } from "../../lib/attempt.js";
 import { ChoiceList } from "./choice_list.js";
 import { drawPerson } from "./people_field.js";
 import { commandGoals } from "./palette_commands.js";

@@ -4,7 +4,7 @@
 import { appearance } from "../../lib/appearance.js";
 import { element, find, icon } from "../../lib/dom.js";
 import { openPreferences } from "../../host/preferences.js";
-import { attempt } from "../attempt.js";
+import { attempt } from "../../lib/attempt.js";
 import { mutedUntil } from "../room_mute.js";
 import { may } from "../room_rights.js";
 import { titleOf } from "../room_title.js";

@@ -4,7 +4,7 @@ import { avatar } from "../../lib/avatar.js";
 import { element, find } from "../../lib/dom.js";
 import { request } from "../../lib/http.js";
 import { shortWhen } from "../../lib/time.js";
-import { attempt } from "../attempt.js";
+import { attempt } from "../../lib/attempt.js";
 
 /** @typedef {User & {banned_by: string, banned_at: string, reason: string}} Ban */
 

@@ -3,7 +3,7 @@
 /** @import {Room} from "../types.js" */
 import { element, find } from "../../lib/dom.js";
 import { request } from "../../lib/http.js";
-import { attempt } from "../attempt.js";
+import { attempt } from "../../lib/attempt.js";
 import { FOR_GOOD, momentText, mutedUntil } from "../room_mute.js";
 import { roomIcon, titleOf } from "../room_title.js";
 

@@ -4,7 +4,7 @@ import { element, find } from "../../lib/dom.js";
 import { clearProblems, onSubmit } from "../../lib/form.js";
 import { request } from "../../lib/http.js";
 import { toast } from "../../lib/toast.js";
-import { attempt } from "../attempt.js";
+import { attempt } from "../../lib/attempt.js";
 import { momentText } from "../room_mute.js";
 
 /**

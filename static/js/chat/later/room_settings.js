@@ -3,7 +3,7 @@
 /** @import {Room} from "../types.js" */
 import { find } from "../../lib/dom.js";
 import { request } from "../../lib/http.js";
-import { attempt } from "../attempt.js";
+import { attempt } from "../../lib/attempt.js";
 import { hasFixedMembers, may } from "../room_rights.js";
 import { titleOf } from "../room_title.js";
 import { confirmed } from "./confirm.js";

@@ -4,7 +4,7 @@
 /** @import {Store} from "../store.js" */
 /** @import {Message, Room, RoomEvent} from "../types.js" */
 import { request } from "../../lib/http.js";
-import { attempt } from "../attempt.js";
+import { attempt } from "../../lib/attempt.js";
 import { titleOf } from "../room_title.js";
 import { messageList } from "./message_list.js";
 import { SidePanel } from "./side_panel.js";

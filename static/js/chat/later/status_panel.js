@@ -3,7 +3,7 @@
 import { element, find } from "../../lib/dom.js";
 import { clearProblems, onSubmit } from "../../lib/form.js";
 import { Problem, request } from "../../lib/http.js";
-import { attempt } from "../attempt.js";
+import { attempt } from "../../lib/attempt.js";
 import { Floating } from "../floating.js";
 import { secondsUntil, splitStatus } from "../presence.js";
 import { momentText } from "../room_mute.js";

@@ -5,7 +5,7 @@
 /** @import {Message} from "../types.js" */
 import { element, find, icon } from "../../lib/dom.js";
 import { Problem, request } from "../../lib/http.js";
-import { attempt } from "../attempt.js";
+import { attempt } from "../../lib/attempt.js";
 import { bindEnter } from "../enter_key.js";
 import { flash } from "../flash.js";
 import { LineList } from "../line_list.js";

@@ -26,13 +26,13 @@ class FailuresAtOnce:
         """Name the test, how long it took and the last lines of what went wrong."""
         if report.failed:
             reason = report.longreprtext.splitlines()[-6:]
-            self._terminal.ensure_newline()
-            self._terminal.write_line(f"{report.nodeid} {report.when}, {report.duration:.0f} s:")
+            self._terminal.write_line(f"\n{report.nodeid} {report.when}, {report.duration:.0f} s:")
             self._terminal.write_line("\n".join(f"  {line}" for line in reason))
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Add the reporter where there is a terminal, which the processes that run tests have not."""
+    """Add the reporter, once that of pytest is there; the processes that run tests have none."""
     terminal = config.pluginmanager.get_plugin("terminalreporter")
     if terminal is not None and not hasattr(config, "workerinput"):
         config.pluginmanager.register(FailuresAtOnce(terminal))

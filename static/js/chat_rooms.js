@@ -22,6 +22,7 @@ import { Outbox } from "./chat/outbox.js";
 import { OwnStatus } from "./chat/own_status.js";
 import { Permalinks, placeOf } from "./chat/permalinks.js";
 import { showQuiet } from "./chat/quiet_note.js";
+import { ReplyTarget } from "./chat/reply_target.js";
 import { RoomHeader } from "./chat/room_header.js";
 import { titleOf } from "./chat/room_title.js";
 import { bindSearchField } from "./chat/search_field.js";
@@ -82,13 +83,14 @@ const customEmoji = later(async () => {
 document.querySelector("[data-action=custom-emoji]")?.addEventListener("click", () => customEmoji((dialog) => dialog.open()));
 /** @type {(anchor: DOMRect, returnTo: HTMLElement, choose: (emoji: string) => void) => void} */
 const pickEmoji = (anchor, returnTo, choose) => void aids(({ picker }) => picker.open(anchor, returnTo, choose));
-const composer = new Composer(find("[data-composer]", root), { store, drafts, outbox, typing, join, sent, pickEmoji });
+const target = new ReplyTarget({ store, loader, storage });
+const composer = new Composer(find("[data-composer]", root), { store, drafts, outbox, target, typing, join, sent, pickEmoji });
 const actions = later(async () => {
   const { MessageActions } = await import("./chat/later/message_actions.js");
   return new MessageActions({ store, composer, timeline, pickEmoji, openThread: (message) => openThread(message, null) });
 });
 bindMessageSigns(find("[data-history]", root), actions);
-const side = later(async () => new (await import("./chat/later/side.js")).Side(root, { store, actions, complete, go: permalinks.go }));
+const side = later(async () => new (await import("./chat/later/side.js")).Side(root, { store, actions, drafts, complete, go: permalinks.go }));
 bindThreadsButton(find("[data-action=threads]", root), { store, open: () => side((panel) => panel.threads()) });
 showTyping(find("[data-typing]", root), store);
 new RoomHeader(find("[data-room-header]", root), store);

@@ -105,7 +105,7 @@ function twoTabs() {
   const schedule = (/** @type {() => void} */ run) => timers.push(run);
   const second = outbox({ storage, schedule, send: (command) => sent.push(command.client_id) > 0 });
   const hear = (/** @type {string} */ id) => {
-    const key = `chat.outbox.${ALICE.user_id}.${id}`;
+    const key = `unsent.${ALICE.user_id}.message.${id}`;
     second.heard(key, storage.getItem(key));
   };
   return { first, second, sent, timers, hear };
@@ -161,8 +161,8 @@ test("a full storage loses no text", () => {
 
 test("unreadable entries of the storage are passed over", () => {
   const storage = new MemoryStorage();
-  storage.setItem(`chat.outbox.${ALICE.user_id}.x`, "{");
-  storage.setItem(`chat.outbox.${ALICE.user_id}.y`, "null");
+  storage.setItem(`unsent.${ALICE.user_id}.message.x`, "{");
+  storage.setItem(`unsent.${ALICE.user_id}.message.y`, "null");
   assert.equal(outbox({ storage }).entries().length, 0);
 });
 

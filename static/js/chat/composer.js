@@ -2,6 +2,7 @@
 /** @import {Store} from "./store.js" */
 /** @import {Drafts} from "./drafts.js" */
 /** @import {Outbox} from "./outbox.js" */
+/** @import {ReplyTarget} from "./reply_target.js" */
 /** @import {TypingSignal} from "./typing_signal.js" */
 /** @import {Message, Room} from "./types.js" */
 import { element, find } from "../lib/dom.js";
@@ -30,8 +31,7 @@ export class Composer {
   #bar;
   /** @type {number | null} */
   #roomId = null;
-  /** @type {Map<number, number>} room -> message replied to */
-  #replies = new Map();
+  #target;
   /** @type {Message | null} */
   #edited = null;
   #isSaving = false;
@@ -39,15 +39,16 @@ export class Composer {
   /**
    * @param {HTMLFormElement} form
    * @param {{
-   *   store: Store, drafts: Drafts, outbox: Outbox, typing: TypingSignal,
+   *   store: Store, drafts: Drafts, outbox: Outbox, target: ReplyTarget, typing: TypingSignal,
    *   join: (roomId: number) => void, sent: () => void,
    *   pickEmoji: (anchor: DOMRect, returnTo: HTMLElement, choose: (emoji: string) => void) => void
    * }} parts
    */
-  constructor(form, { store, drafts, outbox, typing, join, sent, pickEmoji }) {
+  constructor(form, { store, drafts, outbox, target, typing, join, sent, pickEmoji }) {
     this.#store = store;
     this.#drafts = drafts;
     this.#outbox = outbox;
+    this.#target = target;
     this.#typing = typing;
     this.#join = join;
     this.#sent = sent;
@@ -77,7 +78,7 @@ export class Composer {
   /** @param {Message} message */
   reply(message) {
     if (this.#edited) this.#endEdit();
-    this.#replies.set(message.room_id, message.id);
+    this.#target.set(message);
     this.#showStrip();
     this.#field.focus();
   }
@@ -102,6 +103,7 @@ export class Composer {
     field.addEventListener("cancel", (event) => this.#cancel() && event.preventDefault());
     field.addEventListener("recall", (event) => this.#recall() && event.preventDefault());
     field.addEventListener("blur", () => this.#typing.stop());
+    this.#target.addEventListener("change", () => this.#showStrip());
     for (const topic of ["current", "rooms"]) this.#store.addEventListener(topic, () => this.#show());
   }
 
@@ -122,6 +124,7 @@ export class Composer {
     this.#edited = null;
     this.#roomId = roomId;
     this.#field.text = roomId === null ? "" : this.#drafts.read(roomId);
+    this.#target.enter(roomId);
   }
 
   /** Why one cannot write here. @param {Room} room */
@@ -139,20 +142,13 @@ export class Composer {
   }
 
   #showStrip() {
-    const target = this.#replyTarget();
+    const target = this.#target;
+    target.look();
     this.#field.nameButton(this.#edited ? "Save" : "Send");
     if (this.#bar.hidden) this.#strip.hide();
     else if (this.#edited) this.#strip.showEdit(this.#edited);
-    else if (target) this.#strip.showReply(target, target.user_id === this.#store.user.user_id);
+    else if (target.id !== null) this.#strip.showReply(target.message, this.#store.user);
     else this.#strip.hide();
-  }
-
-  /** Forgotten when it has been deleted meanwhile. */
-  #replyTarget() {
-    const roomId = this.#roomId ?? -1;
-    const message = this.#store.history(roomId).find(this.#replies.get(roomId) ?? -1);
-    if (!message || message.is_deleted) this.#replies.delete(roomId);
-    return message?.is_deleted ? undefined : message;
   }
 
   #written() {
@@ -164,7 +160,7 @@ export class Composer {
 
   /** @returns {boolean} whether there was anything to cancel */
   #cancel() {
-    const hadReply = this.#replies.delete(this.#roomId ?? -1);
+    const hadReply = this.#target.drop();
     const isEdit = this.#edited !== null;
     if (isEdit) this.#endEdit();
     this.#showStrip();
@@ -211,8 +207,8 @@ export class Composer {
     }
     const content = this.#linked(read.text);
     if (this.#isTooLong(content)) return;
-    this.#outbox.add(this.#roomId, content, this.#replyTarget()?.id ?? null);
-    this.#replies.delete(this.#roomId);
+    this.#outbox.add(this.#roomId, content, this.#target.id);
+    this.#target.drop();
     this.#clear();
   }
 

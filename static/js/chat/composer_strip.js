@@ -1,5 +1,5 @@
 // @ts-check
-/** @import {Message} from "./types.js" */
+/** @import {Message, User} from "./types.js" */
 import { find, icon } from "../lib/dom.js";
 import { plainText, shortened } from "./plain_text.js";
 
@@ -18,14 +18,15 @@ export class ComposerStrip {
     this.problem("");
   }
 
-  /** @param {Message} message @param {boolean} isOwn */
-  showReply(message, isOwn) {
-    this.#show("reply", isOwn ? "Reply to yourself" : `Reply to ${message.display_name}`, message, "Cancel the reply");
+  /** @param {Message | null} message that is not known yet @param {User} user who replies */
+  showReply(message, user) {
+    const name = message?.user_id === user.user_id ? "yourself" : (message?.display_name ?? "a message");
+    this.#show("reply", `Reply to ${name}`, message?.content ?? "", "Cancel the reply");
   }
 
   /** @param {Message} message */
   showEdit(message) {
-    this.#show("edit", "Editing", message, "Cancel editing");
+    this.#show("edit", "Editing", message.content, "Cancel editing");
   }
 
   /** @param {string} text */
@@ -33,12 +34,12 @@ export class ComposerStrip {
     find("[data-strip-problem]", this.#root).textContent = text;
   }
 
-  /** @param {string} image @param {string} title @param {Message} message @param {string} cancel */
-  #show(image, title, message, cancel) {
+  /** @param {string} image @param {string} title @param {string} text @param {string} cancel */
+  #show(image, title, text, cancel) {
     this.#root.hidden = false;
     find("[data-strip-icon]", this.#root).replaceChildren(icon(image));
     find("[data-strip-title]", this.#root).textContent = title;
-    find("[data-strip-quote]", this.#root).textContent = shortened(plainText(message.content));
+    find("[data-strip-quote]", this.#root).textContent = shortened(plainText(text));
     find("[data-action=cancel-strip]", this.#root).setAttribute("aria-label", cancel);
   }
 }

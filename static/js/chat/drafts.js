@@ -1,6 +1,9 @@
 // @ts-check
+import { unsentPrefix } from "../lib/unsent.js";
 
-/** The unsent text of each room, kept across reloads. */
+/** @typedef {number | `thread-${number}`} Place  a room, or a thread by its first message */
+
+/** The unsent text of each room and thread, kept across reloads. */
 export class Drafts extends EventTarget {
   #prefix;
   #storage;
@@ -8,13 +11,13 @@ export class Drafts extends EventTarget {
   /** @param {{userId: string, storage: Storage}} options */
   constructor({ userId, storage }) {
     super();
-    this.#prefix = `chat.draft.${userId}.`;
+    this.#prefix = unsentPrefix(userId, "draft");
     this.#storage = storage;
   }
 
-  /** @param {number} roomId */
-  read(roomId) {
-    return this.#storage.getItem(this.#prefix + roomId) ?? "";
+  /** @param {Place} place */
+  read(place) {
+    return this.#storage.getItem(this.#prefix + place) ?? "";
   }
 
   /** Another tab wrote one. @param {string | null} key */
@@ -22,12 +25,12 @@ export class Drafts extends EventTarget {
     if (key?.startsWith(this.#prefix)) this.dispatchEvent(new Event("change"));
   }
 
-  /** @param {number} roomId @param {string} text */
-  write(roomId, text) {
-    if (text === this.read(roomId)) return;
+  /** @param {Place} place @param {string} text */
+  write(place, text) {
+    if (text === this.read(place)) return;
     try {
-      if (text.trim()) this.#storage.setItem(this.#prefix + roomId, text);
-      else this.#storage.removeItem(this.#prefix + roomId);
+      if (text.trim()) this.#storage.setItem(this.#prefix + place, text);
+      else this.#storage.removeItem(this.#prefix + place);
     } catch {
       return; // a full storage: the text stays in the field
     }

@@ -1,6 +1,6 @@
 // @ts-check
 /** @import {Store} from "./store.js" */
-/** @import {PresentUser, Room, User} from "./types.js" */
+/** @import {Message, PresentUser, Room, User} from "./types.js" */
 import { request } from "../lib/http.js";
 
 const PAGE = 50;
@@ -40,6 +40,16 @@ export class Loader {
       return null;
     }
     return this.#store.room(roomId) ?? null;
+  }
+
+  /** @param {number} roomId @param {number} messageId @returns {Promise<{message: Message | null} | null>} null: no answer */
+  async message(roomId, messageId) {
+    /** @type {Message[]} */
+    let found = [];
+    const went = await this.#once(`message:${messageId}`, async () => {
+      found = (await this.#messages(roomId, `limit=1&after_id=${messageId - 1}`)).messages;
+    });
+    return went ? { message: found.find(({ id }) => id === messageId) ?? null } : null;
   }
 
   /** Loads what the view of a room needs and has not yet. @param {number} roomId */

@@ -1,5 +1,6 @@
 // @ts-check
 /** @import {OutboxEntry, SendProblem} from "./types.js" */
+import { unsentPrefix } from "../lib/unsent.js";
 
 const TEMPORARY = new Set(["rate_limited", "busy"]);
 const DEFAULT_WAIT_S = 1;
@@ -39,7 +40,7 @@ export class Outbox extends EventTarget {
    */
   constructor({ userId, storage, send, schedule = setTimeout, now = Date.now, makeId }) {
     super();
-    this.#prefix = `chat.outbox.${userId}.`;
+    this.#prefix = unsentPrefix(userId, "message");
     this.#storage = storage;
     this.#send = send;
     this.#schedule = (/** @type {() => void} */ run, /** @type {number} */ ms) => schedule(run, ms);

@@ -1,5 +1,6 @@
 // @ts-check
 /** @import {Actions} from "./message_actions.js" */
+/** @import {Drafts} from "../drafts.js" */
 /** @import {Place} from "../permalinks.js" */
 /** @import {Store} from "../store.js" */
 /** @import {Message, Room, RoomEvent} from "../types.js" */
@@ -22,15 +23,15 @@ export class Side {
   /**
    * @param {HTMLElement} columns
    * @param {{
-   *   store: Store, actions: Actions, go: (place: Place) => Promise<void>,
+   *   store: Store, actions: Actions, drafts: Drafts, go: (place: Place) => Promise<void>,
    *   complete: (field: HTMLTextAreaElement) => void
    * }} parts
    */
-  constructor(columns, { store, actions, go, complete }) {
+  constructor(columns, { store, actions, drafts, go, complete }) {
     this.#store = store;
     this.#go = go;
     this.#panel = new SidePanel(columns);
-    this.#thread = new ThreadView({ store, actions, complete, uncover: () => this.#uncover() });
+    this.#thread = new ThreadView({ store, actions, drafts, complete, uncover: () => this.#uncover() });
     this.#panel.addEventListener("close", () => this.#thread.close());
     window.addEventListener("focus", () => this.#thread.seen());
     store.addEventListener("thread", (event) => {

@@ -1,6 +1,7 @@
 // @ts-check
 /** @import {Line} from "../lines.js" */
 /** @import {Actions} from "./message_actions.js" */
+/** @import {Drafts} from "../drafts.js" */
 /** @import {Store} from "../store.js" */
 /** @import {Message} from "../types.js" */
 import { element, find, icon } from "../../lib/dom.js";
@@ -21,6 +22,7 @@ const REPLY = "Reply in the thread";
 /** The replies to one message: read, and answered there. */
 export class ThreadView {
   #store;
+  #drafts;
   /** @type {Message | null} */
   #root = null;
   /** @type {Map<number, Message>} */
@@ -52,11 +54,12 @@ export class ThreadView {
 
   /**
    * @param {{
-   *   store: Store, actions: Actions, complete: (field: HTMLTextAreaElement) => void, uncover: () => void
+   *   store: Store, actions: Actions, drafts: Drafts, complete: (field: HTMLTextAreaElement) => void, uncover: () => void
    * }} parts
    */
-  constructor({ store, actions, complete, uncover }) {
+  constructor({ store, actions, drafts, complete, uncover }) {
     this.#store = store;
+    this.#drafts = drafts;
     this.#lines = new LineList(this.#list, this.#log, store.user.username);
     this.#scroller = new Scroller(this.#log, this.#list);
     const toolbar = /** @type {HTMLElement} */ (find("[data-toolbar]").cloneNode(true));
@@ -140,7 +143,7 @@ export class ThreadView {
     this.#replies.clear();
     this.#lines.clear();
     this.#earlier.hidden = true;
-    this.#field.value = "";
+    this.#field.value = this.#drafts.read(`thread-${root.id}`);
     this.#problem.textContent = "";
     this.#clientId = crypto.randomUUID();
     const room = this.#store.room(root.room_id);
@@ -189,6 +192,7 @@ export class ThreadView {
   }
 
   #written() {
+    if (this.#root) this.#drafts.write(`thread-${this.#root.id}`, this.#field.value);
     this.#sendButton.disabled = !this.#field.value.trim();
   }
 
@@ -202,6 +206,7 @@ export class ThreadView {
       const content = withRoomLinks(written, this.#store.rooms, location.origin);
       const reply = { content, thread_id: root.id, client_id: this.#clientId };
       const { message } = await request("POST", `/api/rooms/${root.room_id}/messages`, reply);
+      if (this.#drafts.read(`thread-${root.id}`).trim() === written) this.#drafts.write(`thread-${root.id}`, "");
       if (this.#root?.id !== root.id) return;
       this.#clientId = crypto.randomUUID();
       if (this.#field.value.trim() === written) this.#field.value = "";

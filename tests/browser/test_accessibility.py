@@ -2,135 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Literal
-
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.conftest import ROOT, ServerProcess, open_page, say
-from tests.browser.scene import call, choose, message, new_room, open_card, room_menu
+from tests.browser.axe import violations
+from tests.browser.conftest import ServerProcess, open_page, say
+from tests.browser.layers import LAYERS, OVER, close
+from tests.browser.scene import call, message, new_room
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
-EVERYTHING = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN = """
-async ([selector, rules]) => {
-    const ending = document.getAnimations().filter((one) => Number.isFinite(
-        one.effect?.getComputedTiming().endTime));
-    await Promise.allSettled(ending.map((one) => one.finished));
-    const runOnly = rules
-        ? {type: "tag", values: rules} : {type: "rule", values: ["color-contrast"]};
-    const drawn = {"label-content-name-mismatch": {enabled: false}};  // initials are a picture
-    const {violations} = await axe.run(selector, {runOnly, rules: rules ? drawn : {}});
-    return violations.flatMap(({id, nodes}) =>
-        nodes.map(({html, any, all}) =>
-            `${id}: ${html.slice(0, 160)} ${[...any, ...all][0]?.message}`));
-}
-"""
-LAYERS = (".side-panel", ":popover-open", "dialog[open]")
-"""What lies over the rooms, the lowest first."""
-SCHEMES: tuple[tuple[Literal["light", "dark"], list[str] | None], ...] = (
-    ("light", EVERYTHING),
-    ("dark", None),  # the same elements in other colours
-)
 MARKDOWN = "> quote\n\n```python\nprint('hi')  # c\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |"
-Opening = Callable[[Page], Awaitable[object]]
-
-
-def press(key: str) -> Opening:
-    return lambda page: page.keyboard.press(key)
-
-
-def click(action: str) -> Opening:
-    return lambda page: page.locator(f"[data-action={action}]:visible").first.click()
-
-
-def in_room_menu(entry: str) -> Opening:
-    return lambda page: room_menu(page, entry)
-
-
-def in_message_menu(entry: str) -> Opening:
-    return lambda page: choose(page, "first", entry)
-
-
-def in_profile(name: str) -> Opening:
-    async def open_it(page: Page) -> None:
-        await page.locator(".profile-button").click()
-        await page.get_by_role("button", name=name).click()
-
-    return open_it
-
-
-async def write(page: Page) -> None:
-    await page.locator("[data-composer] textarea").press_sequentially("@b")
-
-
-async def search(page: Page) -> None:
-    await page.locator("[data-history]").press("/")
-    await page.keyboard.type("first")
-    await expect(page.locator("[data-results] [role=option]").first).to_be_visible()
-
-
-async def add_emoji(page: Page) -> None:
-    await message(page, "first").focus()
-    await page.keyboard.press("Enter")
-    await page.locator("[data-message-menu] .quick-emoji").last.click()
-
-
-async def open_message_menu(page: Page) -> None:
-    await message(page, "first").focus()
-    await page.keyboard.press("Enter")
-
-
-async def show_edits(page: Page) -> None:
-    await message(page, "first").locator(".edited-button").click()
-
-
-LAYERS_OF_THE_ROOMS: dict[str, Opening] = {
-    "keys": lambda page: page.locator("[data-history]").press("?"),
-    "palette": press("Control+k"),
-    "preferences": press("Control+,"),
-    "profile": lambda page: page.locator(".profile-button").click(),
-    "password": in_profile("Change password"),
-    "create room": click("create-room"),
-    "new direct": click("new-direct"),
-    "own status": click("own-status"),
-    "room menu": click("room-menu"),
-    "room details": in_room_menu("Room details"),
-    "notifications": in_room_menu("Notifications"),
-    "settings": in_room_menu("Room settings"),
-    "invite": in_room_menu("Invite people"),
-    "leave": in_room_menu("Leave room"),
-    "delete": in_room_menu("Delete room"),
-    "threads": click("threads"),
-    "pins": in_room_menu("Pinned"),
-    "message menu": open_message_menu,
-    "emoji": add_emoji,
-    "edits": show_edits,
-    "delete message": in_message_menu("Delete"),
-    "thread": in_message_menu("thread"),
-    "member": lambda page: open_card(page, "bob"),
-    "search": search,
-    "completion": write,
+DESKTOP = {"width": 1280, "height": 720}
+PHONE = {"width": 390, "height": 844}
+USERS = {
+    "create account": "[data-action=create-account]",
+    "reset password": "[data-username=bob] button",
+    "disable": "[data-username=bob] .account-action-danger",
 }
-
-
-async def violations(page: Page) -> list[str]:
-    """Return what axe finds in the topmost layer, in light and in dark."""
-    if not await page.evaluate("'axe' in window"):
-        await page.evaluate(AXE)
-    selector = "html"
-    for layer in LAYERS:
-        if await page.locator(layer).count():
-            selector = layer
-    found: list[str] = []
-    for scheme, rules in SCHEMES:
-        await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        found += [f"{scheme} {one}" for one in await page.evaluate(RUN, [selector, rules])]
-    await page.emulate_media(color_scheme="light", reduced_motion="no-preference")
-    return found
+ROOMS = {"delete a room": "[data-act=delete]", "archive a room": "[data-act=archive]"}
+OPENED = """() => [...document.querySelectorAll("dialog[open], [popover]:popover-open")]
+    .map((layer) => layer.dataset.dialog ?? layer.className)"""
+DIALOGS = "() => [...document.querySelectorAll('dialog')].map((dialog) => dialog.dataset.dialog)"
 
 
 async def fill(alice: Page, bob: Page) -> None:
@@ -145,6 +38,9 @@ async def fill(alice: Page, bob: Page) -> None:
     await call(bob, "POST", f"{path}/pin")
     poll = {"question": "Tea?", "options": ["Yes", "No"]}
     await call(bob, "POST", f"/api/rooms/{room_id}/polls", poll)
+    await call(alice, "PUT", f"/api/rooms/{room_id}/members/bob", {"role": "admin"})
+    opened = await call(bob, "POST", "/api/rooms/direct", {"usernames": ["alice"]})
+    await call(bob, "POST", f"/api/rooms/{opened['room']['id']}/messages", {"content": "psst"})
     await say(bob, MARKDOWN)
     await say(bob, "@alice come over, @room")
     await expect(message(alice, "come over")).to_be_visible()
@@ -153,30 +49,89 @@ async def fill(alice: Page, bob: Page) -> None:
 async def test_axe_finds_nothing_in_the_rooms_and_in_any_dialog(alice: Page, bob: Page) -> None:
     await fill(alice, bob)
     found = {"rooms": await violations(alice)}
-    for name, opening in LAYERS_OF_THE_ROOMS.items():
+    opened = set[str]()
+    for name, opening in LAYERS.items():
         await opening(alice)
         if name not in ("search", "completion"):
-            await expect(alice.locator(", ".join(LAYERS)).first).to_be_visible()
+            await expect(alice.locator(", ".join(OVER)).first).to_be_visible()
         found[name] = await violations(alice)
-        while await alice.locator(", ".join(LAYERS)).count():
-            await alice.keyboard.press("Escape")
+        opened.update(await alice.evaluate(OPENED))
+        await close(alice)
+    assert {*await alice.evaluate(DIALOGS)} <= opened, "a dialog that no layer opens"
+    await alice.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a plain dict
+    for drawer in ("rooms", "members"):
+        await alice.click(f"[data-action=toggle-{drawer}]")
+        await expect(alice.locator("[data-covered]")).to_be_attached()
+        found[f"drawer of {drawer}"] = await violations(alice)
         await alice.keyboard.press("Escape")
-        await alice.fill("[data-composer] textarea", "")
+        await expect(alice.locator("[data-covered]")).to_have_count(0)
+    await alice.context.set_offline(True)
+    await say(alice, "too late")
+    await expect(alice.locator("[data-status]")).to_contain_text("1 message waits")
+    found["offline"] = await violations(alice)
+    await call(bob, "PUT", f"/api/rooms/{alice.url.rpartition('/')[2]}", {"is_archived": True})
+    await alice.context.set_offline(False)
+    await expect(alice.locator(".message.is-failed")).to_be_visible()
+    found["refused"] = await violations(alice)
+    await alice.set_viewport_size(DESKTOP)  # type: ignore[arg-type]  # a plain dict
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
-async def test_axe_finds_nothing_on_the_other_pages(
-    shared_server: ServerProcess, browser: Browser, alice: Page
+async def test_axe_finds_nothing_before_one_is_signed_in(
+    shared_server: ServerProcess, fresh_server: ServerProcess, browser: Browser
 ) -> None:
     stranger = await open_page(await browser.new_context())
     found = {}
-    for path in ("/login", "/setup"):
-        await stranger.goto(f"{shared_server.url}{path}", wait_until="networkidle")
-        found[path] = await violations(stranger)
+    for url in (
+        f"{shared_server.url}/setup",
+        f"{shared_server.url}/nowhere",
+        fresh_server.first_line.rpartition(" ")[2],
+    ):
+        await stranger.goto(url, wait_until="networkidle")
+        found[url] = await violations(stranger)
+    await stranger.fill("[name=password]", "short")
+    await stranger.press("[name=password]", "Enter")
+    await expect(stranger.locator("[data-error-for=password]")).not_to_be_empty()
+    found["set-up with a problem"] = await violations(stranger)
+    await stranger.goto(f"{shared_server.url}/login")
+    found["/login"] = await violations(stranger)
+    await stranger.fill("[name=username]", "alice")
+    await stranger.fill("[name=password]", "not this one")
+    await stranger.press("[name=password]", "Enter")
+    await expect(stranger.locator("[data-problem]")).not_to_be_empty()
+    found["sign-in with a problem"] = await violations(stranger)
     await stranger.context.close()
-    for path in ("/", "/admin", "/api/docs", "/nowhere"):
+    assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+async def test_axe_finds_nothing_on_the_other_pages(
+    shared_server: ServerProcess, alice: Page
+) -> None:
+    found = {}
+    made = await call(alice, "POST", "/api/rooms", {"name": "Greenhouse"})
+    invited = await call(alice, "POST", f"/api/rooms/{made['room']['id']}/invites", {})
+    empty = f"{shared_server.url}/chat/{made['room']['id']}"
+    for url in (empty, invited["invite"]["url"], f"{shared_server.url}/nowhere"):
+        await alice.goto(url, wait_until="networkidle")
+        found[url] = await violations(alice)
+    for path in ("/api/docs", "/", "/admin"):
         await alice.goto(f"{shared_server.url}{path}", wait_until="networkidle")
         found[path] = await violations(alice)
+    dialogs = {"users": USERS, "rooms": ROOMS}
+    for tab, openings in dialogs.items():
+        await alice.click(f"[data-tab={tab}]")
+        await expect(alice.locator(f"[data-{tab}] tr").first).to_be_visible()
+        found[tab] = await violations(alice)
+        for name, selector in openings.items():
+            await alice.locator(selector).first.click()
+            await expect(alice.locator("dialog[open]")).to_be_visible()
+            found[name] = await violations(alice)
+            await alice.keyboard.press("Escape")
+    await alice.goto(f"{shared_server.url}/")
+    await alice.locator(".suggestion").last.click()
+    await expect(alice.locator(".answer pre code")).to_be_visible()
+    await alice.click("[data-action=toggle-drawer]")
+    found["answer"] = await violations(alice)
     assert {path: faults for path, faults in found.items() if faults} == {}
 
 

@@ -17,7 +17,7 @@ run: setup
 # Two processes take the test files in turn: what waits for a browser leaves the other core idle.
 test: $(VENV)/.installed-dev node_modules/.installed
 	@sh tests/needs.sh
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --ignore=tests/faults
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --maxfail 10 --ignore=tests/faults
 	@$(MAKE) --no-print-directory test-faults
 	$(NODE) node --test tests/js/*.test.js
 

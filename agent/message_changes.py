@@ -239,7 +239,7 @@ class MessageChanges:
 
 
 BY_ID = f"{MESSAGES} WHERE messages.id = :message_id"
-REPLIES = "SELECT id FROM messages WHERE reply_to_id = :message_id AND NOT is_deleted ORDER BY id"
+REPLIES = "SELECT id FROM messages WHERE reply_to_id = :message_id ORDER BY id"
 SET_CHANGED = "UPDATE messages SET changed_seq = :seq WHERE id = :message_id"
 KEEP_TEXT = """
     INSERT INTO message_edits (message_id, content, written_at)

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from agent.errors import Forbidden, RoomArchived, RoomFull
 from agent.events import MemberUpdatedEvent, MessageEvent
-from agent.models import Member, User
+from agent.models import Member, Room, User
 from agent.notification_levels import NotificationLevels
 from agent.permissions import can
 from agent.ports import AfterCommit, Clock, Row, Transaction, Value, run_all
 from agent.room_connections import RoomConnectionManager
 from agent.room_counter import next_seq
-from agent.room_rows import MEMBERS, ROOMS, member_from, room_from
+from agent.room_rows import LAST_MESSAGES, MEMBERS, ROOMS, member_from, message_from, room_from
 from agent.system_messages import announce
 
 StatusOf = Callable[[str, bool], str]
@@ -63,11 +63,9 @@ class Membership:
         self._levels.forget()
         transaction.execute(READ_UP_TO_NOW, room_id=room_id, user_id=user.user_id, now=now)
         transaction.execute(THREADS_READ_UP_TO_NOW, room_id=room_id, user_id=user.user_id)
-        room = transaction.fetch_all(ROOMS, user_id=user.user_id, room_id=room_id)[0]
+        room = _seen(transaction, room_id, user.user_id)
         member = transaction.fetch_all(MEMBERS, user_id=user.user_id, room_id=room_id)[0]
-        after.append(
-            lambda: self._connections.admit(room_from(room, None), seq, self.member(member))
-        )
+        after.append(lambda: self._connections.admit(room, seq, self.member(member)))
         return lambda: run_all(after)
 
     def admit(
@@ -149,8 +147,8 @@ class Membership:
 
     def readmit(self, transaction: Transaction, room_id: int, user_id: str) -> AfterCommit:
         """Let a member of a room that is back hear it again."""
-        row = transaction.fetch_all(ROOMS, user_id=user_id, room_id=room_id)[0]
-        return lambda: self._connections.readmit(room_id, user_id, room_from(row, None))
+        room = _seen(transaction, room_id, user_id)
+        return lambda: self._connections.readmit(room_id, user_id, room)
 
     def close_room(self, room_id: int) -> None:
         """After a commit: the room is gone for everybody."""
@@ -164,6 +162,13 @@ class Membership:
 def plain_role(user: User) -> str:
     """Return the room role of somebody who just joins."""
     return "guest" if user.role == "guest" else "member"
+
+
+def _seen(transaction: Transaction, room_id: int, user_id: str) -> Room:
+    """Return a member's room as they see it."""
+    given: dict[str, Value] = {"room_id": room_id, "user_id": user_id}
+    newest = [message_from(row) for row in transaction.fetch_all(LAST_MESSAGES, **given)]
+    return room_from(transaction.fetch_all(ROOMS, **given)[0], next(iter(newest), None))
 
 
 def _came(user: User, by: User) -> str:

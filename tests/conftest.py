@@ -48,7 +48,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("prepared")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("knowledge_server.Passwords", CheapPasswords)
-        asyncio.run(_prepare(directory))
+        asyncio.run(prepare(directory))
     return directory
 
 
@@ -71,7 +71,8 @@ async def house(data: Path) -> AsyncIterator[House]:
         yield opened
 
 
-async def _prepare(directory: Path) -> None:
+async def prepare(directory: Path) -> None:
+    """Fill an empty data directory with the cast."""
     async with open_house(directory) as house:
         for name in CAST:
             role = "owner" if name == "alice" else "member"

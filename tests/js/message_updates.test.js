@@ -54,6 +54,15 @@ test("a message that was read, one's own and a reaction change no count", () => 
   assert.equal(store.room(1)?.unread_count, 1);
 });
 
+test("replies in the thread of a deleted message change no count of a room that is not loaded", () => {
+  const store = openStore({ rooms: [room(1), room(2, { unread_count: 2, mention_count: 1 })] });
+  const asked = heard(store, "stale");
+  const root = deleted(11, 5, { room_id: 2 });
+  store.apply({ ...root, change: "thread" });
+  store.apply({ ...root, seq: 12, change: "thread" });
+  assert.deepEqual([store.room(2)?.unread_count, store.room(2)?.mention_count, asked.length], [2, 1, 0]);
+});
+
 test("an edit that adds the reader's name is a mention", () => {
   const store = openStore();
   store.apply(posted(11));
@@ -91,6 +100,14 @@ test("the preview follows an edit, and a deletion shows what was said before", (
   assert.equal(store.room(1)?.last_message?.content, "better");
   store.apply(deleted(12, 10));
   assert.equal(store.room(1)?.last_message?.content, "text 9");
+});
+
+test("a room whose only message is deleted has no preview, and the server is not asked for it", () => {
+  const store = openStore({ rooms: [room(1, { last_message: posted(10).message })] });
+  const asked = heard(store, "stale");
+  store.apply(deleted(11, 9));
+  store.apply(deleted(12, 10));
+  assert.deepEqual([store.room(1)?.last_message, asked.length], [null, 0]);
 });
 
 test("what only the server knows is asked for", () => {

@@ -73,16 +73,36 @@ test("a room whose messages are not loaded takes the position of hello", () => {
 });
 
 test("rooms beyond those of hello are met right behind it, and the list is not asked for again", () => {
-  const store = openStore({ rooms: [room(1), room(2)] });
+  const store = openStore({ rooms: [room(1), room(2, { unread_count: 3 })] });
   const stale = heard(store, "stale");
   const gaps = heard(store, "gap");
   store.apply({ ...hello(10), more_rooms: 1 });
   store.apply({ type: "hello_rooms", rooms: [{ ...hello(10, { unread_count: 3 }).rooms[0], id: 2 }] });
   assert.deepEqual([stale, gaps], [[], []]);
   assert.equal(store.unreadTotal, 3);
-  store.apply({ type: "hello_rooms", rooms: [{ ...hello(30).rooms[0], id: 2 }] });
+  store.apply({ type: "hello_rooms", rooms: [{ ...hello(30, { unread_count: 3 }).rooms[0], id: 2 }] });
   assert.deepEqual(store.position(2), [1, 30]);
   assert.equal(stale.length, 1);
+});
+
+test("what was read or marked unread elsewhere while the connection was down is asked for", () => {
+  const store = openStore();
+  const stale = heard(store, "stale");
+  store.apply(hello(10));
+  store.apply({ type: "read_marker", room_id: 1, message_id: 10, unread_count: 0, mention_count: 0 });
+  store.apply(hello(10, { unread_count: 2 }));
+  assert.equal(stale.length, 1);
+  store.setRooms([room(1, { unread_count: 2, last_read_message_id: 8 })]);
+  assert.equal(store.room(1)?.last_read_message_id, 8);
+});
+
+test("threads of a room that one has left are not unread any more", () => {
+  const store = openStore();
+  for (const [room_id, thread_id] of [[1, 9], [2, 5]]) {
+    store.apply({ type: "thread_marker", room_id, thread_id, message_id: 9, unread_count: 1, mention_count: 0, is_following: true });
+  }
+  store.apply({ type: "room_removed", room_id: 1, reason: "left" });
+  assert.equal(store.threads.count, 1);
 });
 
 test("a new connection asks again for a resume that the old one never answered", () => {

@@ -74,6 +74,19 @@ async def test_a_deleted_text_is_gone_from_history_previews_reactions_and_counts
             assert answer.status_code == 404, method
 
 
+async def test_a_deleted_reply_does_not_keep_the_text_that_it_answered(house: House) -> None:
+    room = await den(house)
+    async with house.carol.socket() as carol:
+        asked = await carol.post(room, "the canary?")
+        reply = await carol.post(room, "yes", reply_to=asked["id"])
+        for gone in (reply, asked):
+            await carol.say("delete_message", message_id=gone["id"])
+            await carol.event("message_updated", change="deleted")
+        told = await carol.event("message_updated", change="preview")
+        assert (told["message"]["id"], told["message"]["is_deleted"]) == (reply["id"], True)
+        assert told["message"]["reply_preview"]["content"] == ""
+
+
 async def test_reactions_toggle_and_name_who_gave_them(house: House) -> None:
     room = await den(house)
     async with house.carol.socket() as carol, house.alice.socket() as alice:

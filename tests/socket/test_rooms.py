@@ -25,6 +25,16 @@ async def test_joining_and_leaving_tell_the_room(house: House) -> None:
         assert left["seq"] == first["seq"] + 2  # a line about it comes before
 
 
+async def test_a_room_is_added_as_it_is_seen_by_who_asks_for_it(house: House) -> None:
+    garden = (await house.alice.call("POST", "/api/rooms", {"name": "Garden"})).json()["room"]["id"]
+    async with house.alice.socket() as alice, house.bob.socket() as bob:
+        sent = await alice.post(garden, "Welcome.")
+        await house.bob.call("POST", f"/api/rooms/{garden}/join")
+        added = (await bob.event("room_added"))["room"]
+        assert added["last_message"] == sent
+        assert added == (await house.bob.get(f"/api/rooms/{garden}"))["room"]
+
+
 async def test_after_room_removed_nothing_of_the_room_arrives(house: House) -> None:
     den = (await house.alice.room("Den"))["id"]
     async with house.alice.socket() as alice, house.carol.socket(f"/ws/rooms/{den}") as carol:

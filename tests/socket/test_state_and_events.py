@@ -18,20 +18,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from agent import catch_up
-from tests.cast import Event, House, Person, Talk, open_house
+from tests.cast import Event, Person, Talk, open_house
+from tests.socket.acts import KINDS, NAMES, ROOMS, SECOND_DEVICES, Action, act
 
-ROOMS = ("General", "Den", "Garden")
-NAMES = ("alice", "bob", "carol", "mallory")
-SECOND_DEVICES = ("alice", "carol")
-TEXTS = ("one", "@alice look", "@bob @carol", "@room two @mallory")
-COMMANDS = ("/me waves", "/topic tea", "/status busy tea", '/poll "Tea?" "Yes" "No"')
-Action = tuple[str, str, str, int, int]
-"""(who, what, room, one number, another number)"""
-
-KINDS = (
-    "post post edit edit reply delete react join leave invite kick ban unban role update "
-    "read unread thread thread follow thread_read poll vote pin mute archive command"
-).split()
 ACTIONS = st.lists(
     st.tuples(
         st.sampled_from(NAMES),
@@ -91,6 +80,8 @@ class Client:
         self.name = person.user.username
         self.rooms: dict[int, Held] = {}
         self.threads: dict[int, tuple[int, int, int]] = {}
+        self.room_of: dict[int, int] = {}
+        """The room of each of these threads."""
 
     async def fetch(self) -> dict[int, Held]:
         """Ask the server afresh for every room that the person is a member of."""
@@ -124,6 +115,7 @@ class Client:
         kind, room_id = event["type"], event.get("room_id", 0)
         if kind == "thread_marker":
             counts = tuple(event[key] for key in ("message_id", "unread_count", "mention_count"))
+            self.room_of[event["thread_id"]] = room_id
             if event["is_following"]:
                 self.threads[event["thread_id"]] = counts
             else:
@@ -134,6 +126,8 @@ class Client:
             self.rooms[room["id"]] = await self._held(room)
         elif kind == "room_removed":
             self.rooms.pop(room_id, None)
+            for thread_id in [one for one in self.threads if self.room_of[one] == room_id]:
+                del self.threads[thread_id]
         elif (held := self.rooms.get(room_id)) is not None:
             if kind == "read_marker":
                 held.marker = event["message_id"]
@@ -170,64 +164,6 @@ class Client:
 
 def _standing(member: Any) -> tuple[str, str | None]:  # Any: decoded JSON
     return member["role"], member["muted_until"]
-
-
-async def act(house: House, rooms: dict[str, int], action: Action) -> int:
-    """Do one thing, allowed or not; returns the status."""
-    who, kind, name, first, second = action
-    person, room = house.people[who], rooms[name]
-    path, other = f"/api/rooms/{room}", NAMES[second]
-    ids = await house.host.database.fetch_all(
-        """
-        SELECT id, COALESCE(thread_id, id) AS root FROM messages
-        WHERE room_id = :room AND user_id = COALESCE(:author, user_id) ORDER BY id DESC LIMIT 6
-        """,
-        room=room,
-        author=person.user.user_id if kind == "edit" else None,
-    )
-    message = ids[first % len(ids)]["id"] if ids else 1
-    root = ids[first % len(ids)]["root"] if ids else 1
-    if kind == "thread":
-        message = root
-    method, address, body = {
-        "post": ("POST", f"{path}/messages", {"content": TEXTS[second]}),
-        "reply": ("POST", f"{path}/messages", {"content": TEXTS[second], "reply_to": message}),
-        "edit": ("PUT", f"/api/messages/{message}", {"content": f"{TEXTS[second]} {first}"}),
-        "delete": ("DELETE", f"/api/messages/{message}", None),
-        "react": ("POST", f"/api/messages/{message}/react", {"emoji": "👍🎉❤🚀"[second]}),
-        "join": ("POST", f"{path}/join", None),
-        "leave": ("DELETE", f"{path}/leave", None),
-        "invite": ("POST", f"{path}/invite", {"username": other}),
-        "kick": ("DELETE", f"{path}/kick/{other}", None),
-        "ban": ("POST", f"{path}/ban", {"username": other}),
-        "unban": ("DELETE", f"{path}/ban/{other}", None),
-        "role": (
-            "PUT",
-            f"{path}/members/{other}",
-            {"role": ("owner", "admin", "moderator", "member", "guest", "member")[first]},
-        ),
-        "update": ("PUT", path, {"topic": f"topic {first}"}),
-        "thread": (
-            "POST",
-            f"{path}/messages",
-            {"content": TEXTS[second], "thread_id": message},
-        ),
-        "follow": ("PUT", f"/api/messages/{message}/follow", {"on": first % 2 == 0}),
-        "thread_read": (
-            "POST",
-            f"{path}/read",
-            {"message_id": message, "thread_id": root},
-        ),
-        "poll": ("POST", f"{path}/polls", {"question": TEXTS[second], "options": ["a", "b"]}),
-        "vote": ("PUT", f"/api/messages/{message}/vote", {"choices": [first % 2]}),
-        "pin": ("POST" if first % 2 else "DELETE", f"/api/messages/{message}/pin", None),
-        "mute": ("POST", f"{path}/mute", {"username": other, "seconds": 60}),
-        "archive": ("PUT", path, {"is_archived": first > 3}),
-        "command": ("POST", f"{path}/commands", {"text": COMMANDS[second]}),
-        "read": ("POST", f"{path}/read", {"message_id": message}),
-        "unread": ("POST", f"{path}/unread", {"message_id": message}),
-    }[kind]
-    return (await person.call(method, address, body)).status_code
 
 
 @settings(

@@ -33,8 +33,11 @@ export function connect(store, outbox, socket) {
     gaps.add(/** @type {CustomEvent} */ (event).detail.roomId);
   });
   store.addEventListener("current", view);
-  // One who leaves a public room goes on reading it: the socket has to be told so.
+  // One who leaves a public room goes on reading it: the socket has to be told so, and has told the others of it.
   store.addEventListener("removed", (event) => {
-    if (/** @type {CustomEvent} */ (event).detail.room.id === store.currentId) view();
+    const { room } = /** @type {CustomEvent} */ (event).detail;
+    if (room.id !== store.currentId) return;
+    view();
+    store.askResume(room.id);
   });
 }

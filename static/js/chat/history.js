@@ -57,6 +57,15 @@ export class History {
     return at < 0 && !this.hasAfter ? this.messages.at(-1) : undefined;
   }
 
+  /**
+   * The newest message of a kind; null where there is none in the room, undefined where only the server knows.
+   * @param {(message: Message) => boolean} isMeant @returns {Message | null | undefined}
+   */
+  newest(isMeant) {
+    if (!this.isReady || this.hasAfter) return undefined;
+    return this.messages.findLast(isMeant) ?? (this.hasMore ? undefined : null);
+  }
+
   /** Whether this author-chosen id is already among the stored rows. @param {string} clientId */
   holds(clientId) {
     return this.#clientIds.has(clientId);

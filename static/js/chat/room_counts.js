@@ -46,20 +46,20 @@ function countsAfterNew(room, message, user, isBeingRead) {
 /**
  * What an edit, a deletion or a reaction does to them.
  * @param {Room} room @param {Message} message @param {User} user
- * @param {Message | undefined} before the message as it was, when known
- * @param {() => Message | undefined} previous the newest message that is left
+ * @param {{before: Message | undefined, previous: () => Message | null | undefined, isRewritten: boolean}} known
+ *   `before`: the message as it was; `previous`: the newest message that is left; `isRewritten`: edited or deleted
  * @returns {Counted}
  */
-export function afterChange(room, message, user, before, previous) {
+export function afterChange(room, message, user, { before, previous, isRewritten }) {
   /** @type {Partial<Room>} */
   const change = {};
   let isExact = true;
   if (room.last_message?.id === message.id) {
     const shown = message.is_deleted ? previous() : message;
-    if (shown) change.last_message = shown;
+    if (shown !== undefined) change.last_message = shown;
     else isExact = false;
   }
-  if (!isUnread(room, message, user) || before?.is_deleted) return { change, isExact };
+  if (!isRewritten || !isUnread(room, message, user) || before?.is_deleted) return { change, isExact };
   if (message.is_deleted) change.unread_count = Math.max(0, room.unread_count - 1);
   const mentions = mentionsUser(message, user) ? 1 : 0;
   if (before) {

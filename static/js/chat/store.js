@@ -82,8 +82,8 @@ export class Store extends ChatState {
     for (const hello of rooms) {
       const at = this.position(hello.id);
       const isBehind = !at || at[0] !== hello.epoch || at[1] !== hello.seq;
-      isStale ||= isBehind || !this.room(hello.id)?.is_member;
-      this.book.adoptCounts(hello);
+      const isOther = this.book.adoptCounts(hello);
+      isStale ||= isBehind || isOther || !this.room(hello.id)?.is_member;
       if (!isBehind) continue;
       if (at && this.history(hello.id).isKept) this.askResume(hello.id);
       else this.sequence.set(hello.id, hello.epoch, hello.seq);
@@ -156,8 +156,7 @@ export class Store extends ChatState {
       if (type === "message") history.upsert(message, seq, this.user.user_id);
       else history.update(message, seq, this.user.user_id);
     }
-    const previous = () =>
-      history.hasAfter ? undefined : history.messages.findLast((message) => isPreviewed(message));
+    const previous = () => history.newest(isPreviewed);
     const isBeingRead = this.reading === roomId;
     if (!this.book.settle(roomId, events, { isBeingRead, before, previous })) this.ask("stale", {});
     this.changed(`messages:${roomId}`);
@@ -240,6 +239,8 @@ export class Store extends ChatState {
   #removed(roomId, reason) {
     const room = this.room(roomId);
     if (!room) return;
+    this.threads.forget(roomId);
+    this.changed("threads");
     if (room.room_type === "public" && reason !== "deleted") {
       this.book.amend(roomId, { is_member: false, role: null, unread_count: 0, mention_count: 0 });
       this.ask("removed", { room: this.room(roomId), reason, isReadable: true });

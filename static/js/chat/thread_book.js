@@ -18,6 +18,11 @@ export class ThreadBook {
     else this.#unread.delete(mark.thread_id);
   }
 
+  /** Nobody follows the threads of a room that they are no member of. @param {number} roomId */
+  forget(roomId) {
+    for (const mark of this.#unread.values()) if (mark.room_id === roomId) this.#unread.delete(mark.thread_id);
+  }
+
   /** How many threads have something new. */
   get count() {
     return this.#unread.size;

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.async_api import Page, expect
+import re
 
-from tests.browser.conftest import say
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.browser.conftest import PASSWORD, ServerProcess, enter, say
 from tests.browser.scene import call, choose, message, new_room
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -56,3 +58,57 @@ async def test_what_one_replies_to_is_still_there_after_a_reload(alice: Page, bo
     await alice.reload()
     await expect(alice.locator("[data-status]")).to_contain_text("Connected")
     await expect(strip).to_be_hidden()
+
+
+async def test_signing_out_takes_along_what_was_not_sent_only_after_a_question(
+    alice: Page, shared_server: ServerProcess, browser: Browser
+) -> None:
+    carol = await enter(browser, shared_server, "carol")
+    name = await new_room(alice, carol)
+    field, question = carol.locator(FIELD), carol.locator("dialog[open]")
+    connected = carol.locator("[data-status][data-state=open]")
+    profile = carol.locator("[popovertarget=profile-menu]")
+
+    async def sign_out() -> None:
+        await profile.click()
+        await carol.click("[data-action=sign-out]")
+
+    async def sign_in(who: str) -> None:
+        await carol.fill("input[name=username]", who)
+        await carol.fill("input[name=password]", PASSWORD)
+        await carol.press("input[name=password]", "Enter")
+        await carol.wait_for_url(lambda url: "/login" not in url)
+        await carol.goto(alice.url)
+
+    await field.fill("half a th")
+    # A session that others ended: the same account finds its draft again.
+    await call(alice, "DELETE", "/api/admin/users/carol/sessions")
+    await carol.wait_for_url(re.compile("/login.*ended"))
+    await sign_in("bob")
+    await expect(connected).to_be_attached()
+    await expect(field).to_have_value("")
+    await sign_out()  # nothing of bob's is unsent: no question
+    await carol.wait_for_url("**/login")
+    await sign_in("carol")
+    await expect(carol.locator("[data-room-name]")).to_have_text(name)
+    await expect(field).to_have_value("half a th")
+
+    await carol.route("**/api/auth/logout", lambda route: route.abort())
+    await sign_out()
+    await expect(question).to_contain_text("1 draft is not finished. Signing out deletes it")
+    await question.get_by_role("button", name="Cancel").click()
+    await expect(profile).to_be_focused()
+    await sign_out()
+    await question.get_by_role("button", name="Sign out and delete").click()
+    await expect(carol.locator(".toast")).to_contain_text("can't be reached")
+    await carol.reload()
+    await expect(field).to_have_value("half a th")
+    await carol.unroute("**/api/auth/logout")
+    await carol.evaluate("localStorage.setItem('theme', 'dark')")
+    await carol.reload()
+    await sign_out()
+    await question.get_by_role("button", name="Sign out and delete").click()
+    await carol.wait_for_url("**/login")
+    keys = await carol.evaluate("Object.keys(localStorage).sort()")
+    assert keys == ["clock", "density", "theme"]
+    await carol.context.close()

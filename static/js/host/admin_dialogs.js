@@ -30,20 +30,3 @@ export class FormDialog {
     this.#dialog.showModal();
   }
 }
-
-/**
- * Asks before something that can't be taken back lightly. Escape and Cancel mean no.
- * @param {{title: string, text: string, action: string}} question
- * @returns {Promise<boolean>}
- */
-export function confirmed({ title, text, action }) {
-  const dialog = /** @type {HTMLDialogElement} */ (find("[data-dialog=confirm]"));
-  find("[data-confirm-title]", dialog).textContent = title;
-  find("[data-confirm-text]", dialog).textContent = text;
-  find("[data-confirm-action]", dialog).textContent = action;
-  dialog.returnValue = "cancel";
-  dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "confirm"), { once: true });
-  });
-}

@@ -1,9 +1,10 @@
 // @ts-check
 import { attempt } from "../lib/attempt.js";
+import { confirmed } from "../lib/confirm.js";
 import { find } from "../lib/dom.js";
 import { Problem, request } from "../lib/http.js";
 import { toast } from "../lib/toast.js";
-import { FormDialog, confirmed } from "./admin_dialogs.js";
+import { FormDialog } from "./admin_dialogs.js";
 import { accountRow } from "./admin_user_row.js";
 
 /** @typedef {import("./admin_user_row.js").Account} Account */

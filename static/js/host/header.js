@@ -1,7 +1,7 @@
 // @ts-check
 import { appearance } from "../lib/appearance.js";
 import { avatar } from "../lib/avatar.js";
-import { find } from "../lib/dom.js";
+import { bootstrap, find } from "../lib/dom.js";
 import { bindReveals, clearProblems, onSubmit } from "../lib/form.js";
 import { Problem, request } from "../lib/http.js";
 import { toast } from "../lib/toast.js";
@@ -63,23 +63,12 @@ function bindPassword() {
   });
 }
 
-/** What this browser remembers of conversations goes with the session; its look stays. */
+/** What it takes to sign out is loaded when one wants to. */
 async function signOut() {
-  try {
-    await request("POST", "/api/auth/logout");
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    if (error.code !== "not_signed_in") {
-      toast(error.detail, { level: "error" });
-      return;
-    }
-  }
-  sessionStorage.clear();
-  // Also for browsers that do not follow the server's word to forget.
-  if ("caches" in window) for (const name of await caches.keys()) await caches.delete(name);
-  // The server's answer empties the storage of this site.
-  for (const [name, value] of Object.entries(appearance.now)) localStorage.setItem(name, value);
-  location.assign("/login");
+  find("[data-profile-menu]").hidePopover();
+  const parts = await import("./sign_out.js").catch(() => null);
+  if (parts) await parts.signOut(bootstrap().user.user_id);
+  else toast("The server can't be reached. Check your connection.", { level: "error" });
 }
 
 fillAvatars();

@@ -6,9 +6,10 @@
  * @typedef {"message" | "draft" | "reply"} Kind  `reply`: what a draft replies to
  */
 
-const ALL = "unsent.";
+/** What the keys of all of it begin with. */
+export const UNSENT = "unsent.";
 
 /** What the keys of an account's things of a kind begin with. @param {string} userId @param {Kind} kind */
 export function unsentPrefix(userId, kind) {
-  return `${ALL}${userId}.${kind}.`;
+  return `${UNSENT}${userId}.${kind}.`;
 }

@@ -1,7 +1,8 @@
 // @ts-check
 /** @import {Act, AdministeredRoom} from "./admin_room_row.js" */
-import { FormDialog, confirmed } from "../../host/admin_dialogs.js";
+import { FormDialog } from "../../host/admin_dialogs.js";
 import { attempt } from "../../lib/attempt.js";
+import { confirmed } from "../../lib/confirm.js";
 import { element, find } from "../../lib/dom.js";
 import { Problem, request } from "../../lib/http.js";
 import { timeElement } from "../../lib/time_element.js";

@@ -4,7 +4,7 @@ import { clearProblems, onSubmit } from "../../lib/form.js";
 import { Problem, request } from "../../lib/http.js";
 import { toast } from "../../lib/toast.js";
 import { attempt } from "../../lib/attempt.js";
-import { confirmed } from "./confirm.js";
+import { confirmed } from "../../lib/confirm.js";
 import { checkName, nameFrom } from "./emoji_name.js";
 
 /** @typedef {{name: string, url: string}} OwnEmoji */
@@ -124,7 +124,7 @@ export class CustomEmoji {
   /** @param {string} name */
   async #remove(name) {
     const text = "Where it was used, its name is read instead.";
-    if (!(await confirmed({ title: `Remove :${name}:?`, text, label: "Remove" }))) return;
+    if (!(await confirmed({ title: `Remove :${name}:?`, text, action: "Remove" }))) return;
     await attempt(async () => {
       await request("DELETE", `/api/admin/emoji/${name}`);
       this.#changed();

@@ -4,9 +4,9 @@
 import { find } from "../../lib/dom.js";
 import { request } from "../../lib/http.js";
 import { attempt } from "../../lib/attempt.js";
+import { confirmed } from "../../lib/confirm.js";
 import { hasFixedMembers, may } from "../room_rights.js";
 import { titleOf } from "../room_title.js";
-import { confirmed } from "./confirm.js";
 import { Panels } from "./panels.js";
 import { RoomBans } from "./room_bans.js";
 import { RoomForm } from "./room_form.js";
@@ -106,7 +106,7 @@ export class RoomSettings {
     const room = this.#store.room(this.#roomId);
     if (!room) return;
     const text = "Nobody can write in it until it is opened again.";
-    const question = { title: `Archive ${room.name}?`, text, label: "Archive" };
+    const question = { title: `Archive ${room.name}?`, text, action: "Archive" };
     if (!room.archived_at && !(await confirmed(question))) return;
     await attempt(async () => {
       await request("PUT", `/api/rooms/${room.id}`, { is_archived: !room.archived_at });

@@ -42,7 +42,7 @@ class PresenceApi:
         self._chat = chat
 
     async def online(self, call: Call) -> Response:
-        """List those one shares a room with and who are seen as present, agents included."""
+        """List oneself and those one shares a room with, if seen as present; agents included."""
         present = self._chat.presence.present()
         rows = await self._chat.database.fetch_all(SHARERS, user_id=call.user.user_id)
         users = [
@@ -115,7 +115,8 @@ SHARERS = """
     SELECT users.user_id, users.username, users.display_name, users.is_agent
     FROM users
     WHERE users.is_active AND users.user_id IN (
-        SELECT others.user_id FROM room_members AS mine
+        SELECT :user_id
+        UNION SELECT others.user_id FROM room_members AS mine
         JOIN room_members AS others ON others.room_id = mine.room_id AND others.is_active
         WHERE mine.user_id = :user_id AND mine.is_active)
     ORDER BY users.username

@@ -70,6 +70,7 @@ async def message_menu(page: Page) -> None:
 async def reaction_picker(page: Page) -> None:
     await message_menu(page)
     await page.locator("[data-message-menu] .quick-emoji").last.click()
+    await expect(page.locator("[data-emoji-picker] .emoji-choice").first).to_be_visible()
 
 
 async def own_emoji(page: Page) -> None:
@@ -139,6 +140,7 @@ LAYERS: dict[str, Opening] = {
     "room notifications": in_settings("notifications"),
     "invite links": new_link,
     "bans": in_settings("bans"),
+    "archive and delete": in_settings("end"),
     "archive": archive,
     "invite": in_room_menu("Invite people"),
     "leave": in_room_menu("Leave room"),

@@ -9,6 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, CDPSession, Error, Locator, Page, expect
 
 from tests.browser.conftest import ServerProcess, enter
+from tests.browser.scene import call
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -146,6 +147,14 @@ async def test_back_from_a_room_that_the_drawer_led_to_is_the_room_before(phone:
     await phone.go_back()
     await expect(name).to_have_text(str(before))
     await expect(phone.locator("[data-sidebar]")).not_to_be_in_viewport()
+
+
+async def test_the_way_back_tells_how_much_is_unread_in_the_rooms(phone: Page, alice: Page) -> None:
+    way = phone.locator("[data-action=toggle-rooms]")
+    await expect(way).to_have_accessible_name("Rooms")
+    await call(alice, "POST", "/api/rooms/2/messages", {"content": "Anybody here?"})
+    await expect(way).to_have_accessible_name("Rooms 1")
+    await expect(phone.locator(".profile-dot")).to_be_hidden()
 
 
 async def test_a_keyboard_on_the_screen_hides_neither_field_nor_last_message(phone: Page) -> None:

@@ -112,6 +112,15 @@ async def test_a_room_that_one_was_removed_from_learns_nothing_more_of_one(house
     assert [event for event in heard if event["type"] == "presence_update"] == []
 
 
+async def test_who_is_in_no_room_is_seen_as_present_by_themselves(house: House) -> None:
+    for room in (await house.mallory.get("/api/rooms"))["rooms"]:
+        await house.mallory.call("DELETE", f"/api/rooms/{room['id']}/leave")
+    async with house.mallory.socket() as mallory:
+        await mallory.settled()
+        users = (await house.mallory.get("/api/users/online"))["users"]
+        assert [one["username"] for one in users] == ["mallory"]
+
+
 async def test_others_learn_when_a_status_ends(house: House) -> None:
     async with house.alice.socket() as alice, house.carol.socket():
         body = {"status": "busy", "text": "lunch", "expires_in": 60}

@@ -151,7 +151,8 @@ export class Timeline {
     const isWaiting = this.#lacksUnread(history);
     const piece = history ? this.#pieceOf(history) : undefined;
     const rows = room ? this.#store.rows(room.id, piece) : [];
-    this.#notice.show(room, isWaiting ? new History() : history, rows.length, this.#store.rooms.length);
+    const isSilent = rows.every((row) => row.system);
+    this.#notice.show(room, isWaiting ? new History() : history, isSilent, this.#store.rooms.length);
     if (history && piece && history.isReady && !isWaiting) {
       const lines = linesOf(rows, { firstNew: this.#unread.first });
       const { isHeld: wasHeld, follows } = this.#scroller;

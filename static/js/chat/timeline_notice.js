@@ -17,10 +17,10 @@ export class TimelineNotice {
 
   /**
    * @param {Room | undefined} room @param {History | null} history
-   * @param {number} rowCount @param {number} roomCount
+   * @param {boolean} isSilent nobody has said anything yet @param {number} roomCount
    */
-  show(room, history, rowCount, roomCount) {
-    const state = this.#stateOf(room, history, rowCount, roomCount);
+  show(room, history, isSilent, roomCount) {
+    const state = this.#stateOf(room, history, isSilent, roomCount);
     const key = `${state}:${room?.id}:${room && titleOf(room)}:${room?.is_member}`;
     if (key === this.#state) return;
     this.#state = key;
@@ -35,13 +35,13 @@ export class TimelineNotice {
 
   /**
    * @param {Room | undefined} room @param {History | null} history
-   * @param {number} rowCount @param {number} roomCount
+   * @param {boolean} isSilent @param {number} roomCount
    */
-  #stateOf(room, history, rowCount, roomCount) {
+  #stateOf(room, history, isSilent, roomCount) {
     if (!room || !history) return roomCount ? "choose" : "none";
     if (history.state === "failed") return "failed";
     if (!history.isReady) return "loading";
-    if (rowCount === 0) return "empty";
+    if (isSilent && !history.hasMore) return "empty";
     if (this.#olderFailed) return "older-failed";
     return history.hasMore ? "older" : "beginning";
   }

@@ -3,9 +3,10 @@
 /** @import {Room} from "./types.js" */
 
 const MOST_SHOWN = 99;
+const BADGES = '[data-nav="/chat"] .nav-badge, [data-unread-total]';
 
 /**
- * Keeps the badge of the navigation and the count in the page's title at the true total.
+ * Keeps the badges of the ways to the rooms and the count in the page's title at the true total.
  * @param {Store} store @param {() => string} [titleOf] the title without the count
  */
 export function showUnread(store, titleOf = bareTitle) {
@@ -13,8 +14,7 @@ export function showUnread(store, titleOf = bareTitle) {
   const draw = () => {
     const total = store.unreadTotal;
     const text = total > MOST_SHOWN ? `${MOST_SHOWN}+` : String(total);
-    const badge = document.querySelector('[data-nav="/chat"] .nav-badge');
-    if (badge instanceof HTMLElement) {
+    for (const badge of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(BADGES))) {
       badge.textContent = total ? text : "";
       badge.hidden = total === 0;
     }

@@ -19,7 +19,7 @@ test: $(VENV)/.installed-dev node_modules/.installed
 	@sh tests/needs.sh
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --maxfail 10 --ignore=tests/faults
 	@$(MAKE) --no-print-directory test-faults
-	$(NODE) node --test tests/js/*.test.js
+	$(NODE) node --test --test-isolation=none tests/js/*.test.js
 
 # A round of every fault, the power cuts and the hostile peers: two minutes.
 test-faults: $(VENV)/.installed-dev

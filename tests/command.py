@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
@@ -77,6 +78,17 @@ class Served:
         return self.process.returncode, errors
 
 
+def first_line(process: subprocess.Popen[str]) -> str:
+    """Return what a process says first; one that says nothing in time is killed."""
+    assert process.stdout is not None
+    deadline = threading.Timer(PATIENCE, process.kill)
+    deadline.start()
+    try:
+        return process.stdout.readline().strip()
+    finally:
+        deadline.cancel()
+
+
 @contextlib.contextmanager
 def serving(
     directory: Path, *arguments: str, within: Sequence[str] = (), **settings: str
@@ -99,8 +111,7 @@ def serving(
         cwd=ROOT,
     )
     with process:
-        assert process.stdout is not None
-        line = process.stdout.readline().strip()
+        line = first_line(process)
         try:
             if not line:
                 raise EndedEarly(process.communicate(timeout=PATIENCE)[1])

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import functools
+import inspect
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from agent.room_names import RoomDraft
+from api.assets import AssetStore
+from plugins.host import Assets
 from tests.cast import PASSWORD, CheapPasswords, House, open_house
+
+DEADLINE = 120.0
+"""Seconds for what a test awaits: less than `timeout` in pyproject.toml, which ends anything."""
 
 CAST = ("alice", "bob", "carol", "mallory")
 
@@ -36,6 +43,36 @@ def pytest_configure(config: pytest.Config) -> None:
     terminal = config.pluginmanager.get_plugin("terminalreporter")
     if terminal is not None and not hasattr(config, "workerinput"):
         config.pluginmanager.register(FailuresAtOnce(terminal))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give every test that awaits a deadline: it fails at the line that waits."""
+    for item in items:
+        if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
+            item.obj = _in_time(item.obj)
+
+
+def _in_time(test: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    @functools.wraps(test)
+    async def tried(*arguments: object, **fixtures: object) -> None:
+        async with asyncio.timeout(DEADLINE):
+            await test(*arguments, **fixtures)
+
+    return tried
+
+
+@pytest.fixture(scope="session", autouse=True)
+def assets_read_once() -> Iterator[None]:
+    """Let all servers of this process share the files that they serve: reading takes 80 ms."""
+    stores: dict[tuple[Assets, ...], AssetStore] = {}
+
+    def store(registered: Iterable[Assets]) -> AssetStore:
+        key = tuple(registered)
+        return stores.get(key) or stores.setdefault(key, AssetStore(key))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("api.index.AssetStore", store)
+        yield
 
 
 @pytest.fixture(scope="session")

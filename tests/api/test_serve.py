@@ -81,7 +81,7 @@ def test_a_server_that_ends_says_when_to_come_back(data: Path) -> None:
             server.process.terminate()
             closed = end_of(talk)
         assert server.process.wait(PATIENCE) == 0
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < PATIENCE / 2  # 1 s on a quiet machine
         assert closed.rcvd is not None
         assert closed.rcvd.code == 1012
         assert json.loads(closed.rcvd.reason)["retry_after"] > 0
@@ -91,7 +91,7 @@ def test_a_server_on_an_existing_database_is_ready_soon(data: Path) -> None:
     started = time.monotonic()
     with serving(data) as server:
         assert status(f"{server.base}/health") == 200
-        assert time.monotonic() - started < 5  # 1 s on a quiet machine
+        assert time.monotonic() - started < PATIENCE / 2  # 1 s on a quiet machine
 
 
 def test_ctrl_c_ends_a_server_too(data: Path) -> None:

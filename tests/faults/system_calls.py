@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.command import PATIENCE, ROOT, Served, environment
+from tests.command import PATIENCE, ROOT, Served, environment, first_line
 
 NAME_CALLS = ("open", "openat", "unlink", "unlinkat", "rename", "renameat", "link", "linkat")
 """Some machines have both of a pair, others only the second one; events have the first's name."""
@@ -68,8 +68,7 @@ def recorded(
         cwd=ROOT,
     )
     with process:
-        assert process.stdout is not None
-        line = process.stdout.readline().strip()
+        line = first_line(process)
         try:
             if not line:
                 raise AssertionError(process.communicate(timeout=PATIENCE)[1])

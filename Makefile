@@ -7,7 +7,7 @@ NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 ROUNDS ?= 100
 
-.PHONY: setup run test test-faults check format bench growth faults lock clean
+.PHONY: setup run test test-faults check format bench growth lighthouse faults lock clean
 
 setup: $(VENV)/.installed
 
@@ -43,6 +43,11 @@ bench: $(VENV)/.installed-dev
 # What happens when there are more messages, rooms, members or connections; some 12 minutes.
 growth: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.performance.growth "$(ONLY)"
+
+# The marks that Lighthouse gives the sign-in and the rooms; some 3 minutes.
+lighthouse: $(VENV)/.installed-dev
+	@sh tests/needs.sh
+	$(BIN)/python -m tests.performance.lighthouse
 
 # Plays every fault so many times; `make test` plays a few.
 faults: $(VENV)/.installed-dev

@@ -71,7 +71,8 @@ def _as_function(path: str, script: bytes) -> bytes:
     left = LEFT.search(body)
     if left is not None:
         raise Unjoinable(f"{path}: {left[0].decode()}")
-    return b'"%s": () => {\n%s\nreturn { %s };\n},\n' % (path.encode(), body, _names(script))
+    # In brackets, by which browsers know that it is run soon: they compile it while they load it.
+    return b'"%s": (() => {\n%s\nreturn { %s };\n}),\n' % (path.encode(), body, _names(script))
 
 
 def _stand_in(path: str, script: bytes) -> bytes:

@@ -64,6 +64,20 @@ test("an emoji at the beginning of a status text is told from its words", () => 
   assert.deepEqual(splitStatus(""), { emoji: "", words: "" });
 });
 
+test("every emoji that Unicode recommends is told from words, and other signs are words", () => {
+  const recommended = new RegExp("^\\p{RGI_Emoji}$", "v");
+  const emoji = ["👨‍👩‍👧‍👦", "🏳️‍🌈", "👩🏽‍💻", "🏃🏿‍♂️", "👁️‍🗨️", "🫱🏻‍🫲🏿", "👩‍❤️‍💋‍👨", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"];
+  const words = [];
+  for (let point = 0x20; point < 0x1fb00; point += 1) {
+    const one = String.fromCodePoint(point);
+    if (!recommended.test(one)) words.push(one);
+    emoji.push(...[one, `${one}\uFE0F`, `${one}\uFE0F\u20E3`, `${one}\u{1F3FD}`].filter((text) => recommended.test(text)));
+  }
+  assert.ok(emoji.length > 1500);
+  for (const one of emoji) assert.equal(splitStatus(`${one} words`).emoji, one);
+  for (const one of words) assert.equal(splitStatus(`${one} words`).emoji, "", one);
+});
+
 test("members that could not be loaded are told from those that are being loaded", () => {
   const store = openStore({ members: [] });
   const heard = [];

@@ -34,6 +34,13 @@ FORMS = {
     "first_kb": "first {:5.1f} KB",
     "before_p99_ms": "before p99 {:6.1f} ms",
     "peak_mb": "peak {:5.0f} MB",
+    "performance": "performance {:3.0f}",
+    "accessibility": "accessibility {:3.0f}",
+    "best_practices": "best practices {:3.0f}",
+    "first_paint_s": "FCP {:4.2f} s",
+    "largest_paint_s": "LCP {:4.2f} s",
+    "blocked_ms": "TBT {:4.0f} ms",
+    "shift": "CLS {:5.3f}",
     "server": "server {:4.0%}",
     "client": "client {:4.0%}",
 }

@@ -44,7 +44,7 @@ export class Members {
       if (target instanceof HTMLButtonElement && this.#roomId !== null) reload(this.#roomId);
     });
     store.addEventListener("current", () => this.#enter());
-    this.#enter();
+    setTimeout(() => this.#enter());
   }
 
   #enter() {

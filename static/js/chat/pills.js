@@ -19,15 +19,23 @@ export class Pills {
    *   drawn, whether it would be above all that is, and how many were unread
    */
   showFirst({ divider, isFarAbove, count }) {
-    const { top } = this.#history.getBoundingClientRect();
-    const isAbove = divider ? divider.getBoundingClientRect().bottom < top : isFarAbove;
-    this.#first.hidden = !isAbove || count === 0;
-    find("[data-count]", this.#first).textContent = `${count.toLocaleString("en")} new`;
+    const isAbove = divider ? isOver(divider, this.#history) : isFarAbove;
+    show(this.#first, isAbove && count > 0, `${count.toLocaleString("en")} new`);
   }
 
   /** @param {{isAway: boolean, count: number}} latest */
   showLatest({ isAway, count }) {
-    this.#latest.hidden = !isAway;
-    find("[data-count]", this.#latest).textContent = count > 0 ? `${count.toLocaleString("en")} new` : "Latest";
+    show(this.#latest, isAway, count > 0 ? `${count.toLocaleString("en")} new` : "Latest");
   }
+}
+
+/** @param {HTMLElement} pill @param {boolean} isShown @param {string} text */
+function show(pill, isShown, text) {
+  pill.hidden = !isShown;
+  if (isShown) find("[data-count]", pill).textContent = text;
+}
+
+/** @param {Element} node @param {Element} view */
+function isOver(node, view) {
+  return node.getBoundingClientRect().bottom < view.getBoundingClientRect().top;
 }

@@ -43,12 +43,12 @@ export class RoomList {
     this.#folds = folds;
     this.#acts = acts;
     this.#ways = new RoomWays(acts);
-    const draw = coalesce(() => this.#draw());
+    const draw = coalesce(() => this.#draw(), setTimeout);
     for (const topic of ["rooms", "current", "typing"]) store.addEventListener(topic, draw);
     for (const source of [drafts, folds, store.preferences]) source.addEventListener("change", draw);
     root.addEventListener("click", (event) => this.#clicked(event));
     root.addEventListener("keydown", (event) => this.#moved(event));
-    this.#draw();
+    draw();
   }
 
   /** Shows only those whose names fit. @param {string} query */

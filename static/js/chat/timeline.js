@@ -69,6 +69,8 @@ export class Timeline {
     });
     this.#listen(root);
     this.#enter();
+    // A task of its own, as for the rooms and the members: between them the page can answer.
+    setTimeout(() => this.#draw());
   }
 
   /** Shows the end, where one's own text appears. */
@@ -118,7 +120,10 @@ export class Timeline {
 
   /** @param {HTMLElement} root */
   #listen(root) {
-    this.#store.addEventListener("current", () => this.#enter());
+    this.#store.addEventListener("current", () => {
+      this.#enter();
+      this.#draw();
+    });
     this.#store.addEventListener("rooms", this.#drawSoon);
     this.#outbox.addEventListener("change", this.#drawSoon);
     this.#scroller.addEventListener("move", () => this.#showPills());
@@ -142,7 +147,6 @@ export class Timeline {
     this.#unreadLoad = null;
     this.#isEntering = true;
     this.#lines.clear();
-    this.#draw();
   }
 
   #draw() {

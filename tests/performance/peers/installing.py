@@ -15,7 +15,8 @@ from pathlib import Path
 from tests.performance.servers import ROOT
 
 HERE = Path(__file__).parent
-INSTALLED = ROOT / "build" / "peers"
+BUILD = ROOT / "build"
+INSTALLED = BUILD / HERE.name
 POLICY = Path("/usr/sbin/policy-rc.d")
 INSTALL_SECONDS = 300
 
@@ -43,14 +44,14 @@ def debian(*packages: str) -> str:
     return _version(packages[-1]) or "?"
 
 
-def node_modules() -> Path:
-    """Install the npm packages of package-lock.json if need be; returns their folder."""
-    folder = INSTALLED / "node"
-    lock = HERE / "package-lock.json"
+def node_modules(home: Path = HERE) -> Path:
+    """Install the npm packages of a folder's package-lock.json if need be; returns their folder."""
+    folder = BUILD / home.name / "node"
+    lock = home / "package-lock.json"
     if not _is_current(folder, lock):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        for file in (HERE / "package.json", lock):
+        for file in (home / "package.json", lock):
             shutil.copy(file, folder)
         npm = ["npm", "ci", "--omit=dev", "--loglevel=error", "--no-audit", "--no-fund"]
         _install(npm, folder, lock, NODE_OPTIONS="--use-system-ca")

@@ -6,6 +6,7 @@ import re
 
 from agent.client_events import ClientEvent
 from tests.architecture import permission_table
+from tests.browser import screenshots
 from tests.command import ROOT
 from tests.unit.test_events import MANUAL
 
@@ -41,6 +42,15 @@ def test_every_proof_that_the_promises_name_is_there() -> None:
         assert (ROOT / f"{module.replace('.', '/')}.py").is_file(), module
     for target in re.findall(r"(?:^    |`)make (\w+)", manual, re.MULTILINE):
         assert f"\n{target}:" in (ROOT / "Makefile").read_text("utf-8"), target
+
+
+def test_every_view_has_its_pictures_and_all_together_are_small() -> None:
+    pictures = ROOT / "docs" / "img"
+    page = (ROOT / "docs" / "pictures.md").read_text("utf-8")
+    shown = set(re.findall(r'src="img/([\w-]+\.webp)"', page))
+    assert page == screenshots.gallery()
+    assert shown == {path.name for path in pictures.glob("*.webp")}
+    assert sum((pictures / name).stat().st_size for name in shown) < 6_000_000
 
 
 def promises() -> str:

@@ -74,7 +74,7 @@ class Camera:
             (self.folder / f"{view.name}-{size}-{scheme}.png").write_bytes(taken)
             return
         picture = Image.open(io.BytesIO(taken)).convert("RGB")
-        picture.save(PICTURES / _file(view, size, scheme), quality=QUALITY, method=6)
+        picture.save(PICTURES / _file(view, size, scheme), quality=QUALITY)
 
 
 async def main(options: argparse.Namespace) -> None:

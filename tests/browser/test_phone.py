@@ -157,6 +157,15 @@ async def test_the_way_back_tells_how_much_is_unread_in_the_rooms(phone: Page, a
     await expect(phone.locator(".profile-dot")).to_be_hidden()
 
 
+async def test_a_long_dialog_opens_at_its_beginning_with_its_button_in_view(phone: Page) -> None:
+    await phone.locator("[data-history]").press("?")
+    dialog = phone.locator("[data-dialog=keys]")
+    await expect(dialog.get_by_role("button", name="Close")).to_be_focused()
+    await expect(dialog.get_by_role("heading", name="Keyboard")).to_be_in_viewport()
+    await expect(dialog.get_by_role("button", name="Close")).to_be_in_viewport()
+    await phone.keyboard.press("Escape")
+
+
 async def test_a_keyboard_on_the_screen_hides_neither_field_nor_last_message(phone: Page) -> None:
     for number in range(12):
         await phone.fill("[data-composer] textarea", f"line {number}")

@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, Route, expect
 
+from tests.browser.conftest import say
 from tests.browser.scene import call, message, new_room
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -87,6 +88,17 @@ async def rows(page: Page) -> int:
 async def read_to(page: Page, room_id: int) -> int:
     room = (await call(page, "GET", f"/api/rooms/{room_id}"))["room"]
     return int(room["last_read_message_id"] or 0)
+
+
+async def test_a_room_in_which_nobody_has_spoken_welcomes_whoever_comes(
+    alice: Page, bob: Page
+) -> None:
+    name = await new_room(alice, bob)
+    notice = bob.locator("[data-notice]")
+    await expect(notice).to_contain_text(f"Welcome to {name}")
+    await expect(bob.locator(".system-message")).to_contain_text("added")
+    await say(alice, "Hello")
+    await expect(notice).to_have_text(f"This is the beginning of {name}.")
 
 
 async def test_a_room_is_entered_where_one_had_stopped_and_left_there(

@@ -5,7 +5,6 @@ import { bootstrap, find } from "./lib/dom.js";
 import { Socket } from "./lib/socket.js";
 import { reportActivity } from "./chat/activity.js";
 import { alertElsewhere, showToasts, tellFailures } from "./chat/alerts.js";
-import { bindAuthorCards } from "./chat/author_cards.js";
 import { Composer } from "./chat/composer.js";
 import { connect } from "./chat/connection.js";
 import { Drafts } from "./chat/drafts.js";
@@ -85,9 +84,11 @@ document.querySelector("[data-action=custom-emoji]")?.addEventListener("click", 
 const pickEmoji = (anchor, returnTo, choose) => void aids(({ picker }) => picker.open(anchor, returnTo, choose));
 const target = new ReplyTarget({ store, loader, storage });
 const composer = new Composer(find("[data-composer]", root), { store, drafts, outbox, target, typing, join, sent, pickEmoji });
+/** @type {(userId: string, anchor: HTMLElement, returnTo?: HTMLElement) => void} */
+const openCard = (userId, anchor, returnTo) => void cards((card) => card.open(userId, anchor, returnTo));
 const actions = later(async () => {
   const { MessageActions } = await import("./chat/later/message_actions.js");
-  return new MessageActions({ store, composer, timeline, pickEmoji, openThread: (message) => openThread(message, null) });
+  return new MessageActions({ store, composer, timeline, pickEmoji, openCard, openThread: (message) => openThread(message, null) });
 });
 bindMessageSigns(find("[data-history]", root), actions);
 const side = later(async () => new (await import("./chat/later/side.js")).Side(root, { store, actions, drafts, complete, go: permalinks.go }));
@@ -131,15 +132,15 @@ const cards = later(async () => {
 });
 /** @type {import("./chat/later/room_menu.js").RoomMenuActs} */
 const roomActs = {
-  "star-room": (room) => sidebar.star(room.id),
-  "room-details": (room) => details((dialog) => dialog.open(room)),
-  "room-pins": (room) => side((panel) => panel.pins(room)),
-  "room-threads": () => side((panel) => panel.threads()),
-  "room-notifications": (room) => settings((dialog) => dialog.open(room, "notifications")),
-  "room-settings": (room) => settings((dialog) => dialog.open(room)),
-  "invite-people": (room) => people((dialogs) => dialogs.invite(room)),
-  "leave-room": (room) => leaving((dialog) => dialog.open(room)),
-  "delete-room": end,
+  star: (room) => sidebar.star(room.id),
+  details: (room) => details((dialog) => dialog.open(room)),
+  pins: (room) => side((panel) => panel.pins(room)),
+  threads: () => side((panel) => panel.threads()),
+  notifications: (room) => settings((dialog) => dialog.open(room, "notifications")),
+  settings: (room) => settings((dialog) => dialog.open(room)),
+  invite: (room) => people((dialogs) => dialogs.invite(room)),
+  leave: (room) => leaving((dialog) => dialog.open(room)),
+  end,
 };
 onFirstUse(find("[data-action=room-menu]", root), {
   signs: ["pointerover", "focusin", "click"],
@@ -164,9 +165,6 @@ const acts = {
   leave: (room) => void leaving((dialog) => dialog.open(room)),
 };
 const sidebar = new Sidebar(find("[data-sidebar]", root), { store, drafts, storage, acts });
-/** @type {(userId: string, anchor: HTMLElement) => void} */
-const openCard = (userId, anchor) => void cards((card) => card.open(userId, anchor));
-bindAuthorCards(find("[data-history]", root), { store, open: openCard });
 new Members(find("[data-members-panel]", root), {
   store,
   open: openCard,

@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.async_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import ServerProcess, enter, say
-from tests.browser.scene import call, message, new_room, open_card, room_menu
+from tests.browser.scene import call, choose, message, new_room, open_card, room_menu
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -119,6 +119,16 @@ async def test_from_the_card_of_a_member_one_mentions_mutes_and_undoes(
     await expect(card).to_contain_text("@bob")
     await message(alice, "ask").locator(".mention").click()
     await expect(card).to_contain_text("@alice (you)")
+    await alice.keyboard.press("Escape")
+    await expect(message(alice, "ask")).to_be_focused()
+    await alice.keyboard.press("p")
+    await expect(card).to_have_accessible_name("bob")
+    await expect(card.get_by_role("button", name="Message")).to_be_focused()
+    await alice.keyboard.press("Escape")
+    await expect(message(alice, "ask")).to_be_focused()
+    await say(alice, "and @bob knows")
+    await choose(alice, "knows", "Show profile of bob")
+    await expect(card).to_contain_text("@bob")
     await alice.keyboard.press("Escape")
 
     card = await open_card(alice, "bob")

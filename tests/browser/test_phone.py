@@ -124,7 +124,7 @@ async def test_a_stroke_pulls_what_lies_over_the_room_away(phone: Page) -> None:
     await expect(members).not_to_be_in_viewport()
 
     await phone.click("[data-action=room-menu]")
-    await phone.click("[data-room-menu] [data-action=room-threads]")
+    await phone.click("[data-room-menu] .menu-item:has-text('Threads')")
     side = phone.locator(".side-panel")
     await expect(side).to_be_in_viewport()
     await finger.press(100, 600)

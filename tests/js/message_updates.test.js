@@ -158,7 +158,8 @@ test("who may do what with a message follows the room role and the server role",
   assert.equal(may({ room_type: "private" }, { ...ALICE, role: "admin" }), false);
   assert.equal(may({ room_type: "direct", role: "owner" }), false);
   assert.equal(may({ is_member: false, role: null }, { ...ALICE, role: "owner" }), false);
-  assert.equal(rightsOver(room(1), { ...own, is_deleted: true }, ALICE).copy, false);
+  const gone = rightsOver(room(1), { ...own, is_deleted: true }, ALICE);
+  assert.deepEqual([gone.copy, gone.profile], [false, true]);
 });
 
 test("those who reacted are named, the reader first", () => {

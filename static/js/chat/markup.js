@@ -2,6 +2,8 @@
 import { element, icon } from "../lib/dom.js";
 
 const COPIED_MS = 2_000;
+/** Mentions of many. */
+const WIDE = ["room", "here"];
 
 /**
  * The nodes of a message's HTML as the server made it. A parsed document runs and loads nothing.
@@ -22,9 +24,11 @@ export function markupNodes(html, { mentions, username }) {
 
 /** A name that is nobody's here is only text. @param {Element} node @param {string[]} mentions @param {string} reader */
 function markMention(node, mentions, reader) {
-  const { username = "" } = /** @type {HTMLElement} */ (node).dataset;
-  if (!mentions.includes(username)) node.replaceWith(...node.childNodes);
-  else if ([reader, "room", "here"].includes(username)) node.classList.add("mention-me");
+  const { dataset } = /** @type {HTMLElement} */ (node);
+  const { username = "" } = dataset;
+  if (!mentions.includes(username)) return node.replaceWith(...node.childNodes);
+  if ([reader, ...WIDE].includes(username)) node.classList.add("mention-me");
+  if (!WIDE.includes(username)) dataset.message = "profile";
 }
 
 /** @param {Element} code */

@@ -94,7 +94,7 @@ function drawMessage(row) {
   return element(
     "div",
     { class: `message${row.own ? " user-message" : ""}`, attrs: { role: "article", tabindex: -1 } },
-    element("div", { class: "message-avatar" }),
+    element("div", { class: "message-avatar", data: { message: "profile" } }),
     element("div", { class: "message-content" }, drawHeader(row), element("div", { class: "message-bubble" })),
     element(
       "div",
@@ -116,6 +116,7 @@ function drawHeader(row) {
       class: "username",
       text: row.own ? "You" : row.author.display_name,
       attrs: { title: `@${row.author.username}` },
+      data: { message: "profile" },
     }),
     row.author.is_agent && element("span", { class: "badge badge-agent", text: "AGENT" }),
     element("span", { text: "·", attrs: { "aria-hidden": true } }),

@@ -3,7 +3,7 @@
 import { coarse } from "./enter_key.js";
 import { onFirstUse } from "./first_use.js";
 
-const KEYS = ["ArrowUp", "ArrowDown", "Home", "End", "Enter", "F10", "r", "e", "c", "t", "u", "Delete"];
+const KEYS = ["ArrowUp", "ArrowDown", "Home", "End", "Enter", "F10", "r", "e", "c", "t", "u", "p", "Delete"];
 
 /**
  * What can be done with messages is loaded when the mouse, a finger or the focus comes to them.

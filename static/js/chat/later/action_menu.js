@@ -1,12 +1,14 @@
 // @ts-check
 import { element, icon } from "../../lib/dom.js";
 import { Floating } from "../floating.js";
+import { placeInMenu } from "./menu_keys.js";
 
 /**
  * @typedef {{
  *   label: string, image?: string, keys?: string, isChecked?: boolean, isDanger?: boolean, run: () => void
  * }} MenuAct  `isChecked`: one of several that exclude each other
  * @typedef {MenuAct[][]} MenuActs  with a line between groups
+ * @typedef {{label: string, sign?: string, image?: string, run: () => void}} QuickAct  shown by its sign alone
  */
 
 /** A menu whose entries are told when it opens. */
@@ -15,8 +17,10 @@ export class ActionMenu {
   #floating;
   /** @type {HTMLElement | null} */
   #button = null;
-  /** @type {MenuAct[]} */
+  /** @type {{run: () => void}[]} */
   #acts = [];
+  /** How many of them stand in one line, above the others. */
+  #inRow = 0;
 
   /** @param {HTMLElement} node with popover=manual and the role of a menu */
   constructor(node) {
@@ -32,22 +36,26 @@ export class ActionMenu {
 
   /**
    * @param {import("../floating.js").Box} anchor
-   * @param {{name: string, groups: MenuActs, returnTo: HTMLElement, button?: HTMLElement, align?: "start" | "end"}} options
-   *   `button`: what opens and closes it
+   * @param {{
+   *   name: string, groups: MenuActs, row?: {name: string, acts: QuickAct[]}, returnTo: HTMLElement,
+   *   button?: HTMLElement, align?: "start" | "end"
+   * }} options  `button`: what opens and closes it
    */
-  open(anchor, { name, groups, returnTo, button, align }) {
+  open(anchor, { name, groups, row, returnTo, button, align }) {
     const isAgain = this.#floating.isOpen && button !== undefined && button === this.#button;
     this.#floating.close();
     if (isAgain) return;
     this.#button = button ?? null;
     const shown = groups.filter((acts) => acts.length);
-    this.#acts = shown.flat();
-    let at = 0;
+    this.#inRow = row?.acts.length ?? 0;
+    this.#acts = [...(row?.acts ?? []), ...shown.flat()];
+    if (!this.#acts.length) return;
+    let at = this.#inRow;
     const parts = shown.map((acts) =>
       element("div", { class: "menu-group", attrs: { role: "group" } }, ...acts.map((act) => drawItem(act, at++))),
     );
     this.#node.setAttribute("aria-label", name);
-    this.#node.replaceChildren(...parts);
+    this.#node.replaceChildren(...(row ? [drawRow(row)] : []), ...parts);
     this.#floating.open(anchor, { align, returnTo });
     this.#items()[0]?.focus({ preventScroll: true });
   }
@@ -68,13 +76,25 @@ export class ActionMenu {
   #moved(event) {
     const items = this.#items();
     const at = items.findIndex((item) => item === document.activeElement);
-    const { length } = items;
-    const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? length - 1 : at - 1, Home: 0, End: length - 1 }[event.key];
-    if (event.key === "Tab" || event.key === "ArrowLeft") this.#floating.close();
+    const to = placeInMenu(event.key, { at, length: items.length, inRow: this.#inRow });
+    if (event.key === "Tab" || (event.key === "ArrowLeft" && to === undefined)) this.#floating.close();
     if (to === undefined) return;
     event.preventDefault();
-    items[(to + length) % length]?.focus();
+    items[to]?.focus();
   }
+}
+
+/** @param {{name: string, acts: QuickAct[]}} row */
+function drawRow({ name, acts }) {
+  const attrs = { type: "button", role: "menuitem", tabindex: -1 };
+  const buttons = acts.map(({ label, sign, image }, at) =>
+    element(
+      "button",
+      { class: "quick-emoji", text: sign, attrs: { ...attrs, "aria-label": label, title: sign ? null : label }, data: { at } },
+      image && icon(image),
+    ),
+  );
+  return element("div", { class: "quick-row", attrs: { role: "group", "aria-label": name } }, ...buttons);
 }
 
 /** @param {MenuAct} act @param {number} at */

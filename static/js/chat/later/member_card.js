@@ -44,8 +44,8 @@ export class MemberCard {
     store.addEventListener("current", () => this.#floating.close({ isQuiet: true }));
   }
 
-  /** @param {string} userId @param {HTMLElement} anchor */
-  open(userId, anchor) {
+  /** @param {string} userId @param {HTMLElement} anchor @param {HTMLElement} [returnTo] */
+  open(userId, anchor, returnTo = anchor) {
     const room = this.#store.current;
     const member = room && this.#store.members(room.id)?.find((one) => one.user_id === userId);
     if (!room) return;
@@ -59,7 +59,7 @@ export class MemberCard {
       element("div", { class: "card-quick" }, ...quick.map(drawEntry)),
       ...acts.map(drawEntry),
     );
-    this.#floating.open(placeBeside(anchor, this.#node), { returnTo: anchor });
+    this.#floating.open(placeBeside(anchor, this.#node), { returnTo });
     (this.#items()[0] ?? this.#node).focus({ preventScroll: true });
   }
 

@@ -15,6 +15,9 @@ import { linkTo } from "../permalinks.js";
 import { bindReactionNames } from "./reaction_rest.js";
 import { bindRowKeys } from "./row_keys.js";
 
+/** Of those mentioned, in the menu. */
+const MOST_PEOPLE = 5;
+
 const dialogs = later(() => import("./message_dialogs.js"));
 
 /**
@@ -31,6 +34,7 @@ export class MessageActions {
   #composer;
   #timeline;
   #openThread;
+  #openCard;
   #menu;
   #pickEmoji;
   #names;
@@ -38,14 +42,16 @@ export class MessageActions {
   /**
    * @param {{
    *   store: Store, composer: Composer, timeline: Timeline, openThread: (root: Message) => void,
+   *   openCard: (userId: string, anchor: HTMLElement, returnTo: HTMLElement) => void,
    *   pickEmoji: (anchor: DOMRect, returnTo: HTMLElement, choose: (emoji: string) => void) => void
    * }} parts
    */
-  constructor({ store, composer, timeline, openThread, pickEmoji }) {
+  constructor({ store, composer, timeline, openThread, openCard, pickEmoji }) {
     this.#timeline = timeline;
     this.#store = store;
     this.#composer = composer;
     this.#openThread = openThread;
+    this.#openCard = openCard;
     this.#menu = later(async () => {
       const { MessageMenu } = await import("./message_menu.js");
       return new MessageMenu(find("[data-message-menu]"));
@@ -88,7 +94,9 @@ export class MessageActions {
       const control = target instanceof Element ? target.closest("[data-message]") : null;
       const row = control?.closest("[data-message-id]");
       if (!(control instanceof HTMLElement) || !(row instanceof HTMLElement)) return;
-      this.#act(control.dataset.message ?? "", at(row), { emoji: control.dataset.emoji });
+      const { message: act = "", emoji, username } = control.dataset;
+      if (act === "profile") this.#showProfile(at(row), { username, control });
+      else this.#act(act, at(row), { emoji });
     });
     return toolbar;
   }
@@ -98,14 +106,19 @@ export class MessageActions {
     const rights = this.#rights(target);
     if (!rights) return;
     const align = target.row.classList.contains("user-message") ? "end" : "start";
-    /** @param {{act: string, emoji?: string}} choice */
-    const chosen = ({ act, emoji }) => this.#act(act, target, { emoji, anchor });
-    this.#menu((menu) => menu.open(anchor, { rights, align, returnTo: target.row, chosen }));
+    const { user_id: reader } = this.#store.user;
+    const { user_id: author, mentions = [] } = /** @type {Message} */ (target.message);
+    const others = this.#members.filter(({ user_id }) => user_id !== reader && user_id !== author);
+    const mentioned = others.filter(({ username }) => mentions.includes(username)).slice(0, MOST_PEOPLE);
+    const offered = { ...rights, profile: rights.profile && author !== reader };
+    /** @param {{act: string, emoji?: string, userId?: string}} choice */
+    const chosen = ({ act, emoji, userId }) => this.#act(act, target, { emoji, anchor, userId });
+    this.#menu((menu) => menu.open(anchor, { rights: offered, mentioned, align, returnTo: target.row, chosen }));
     target.toolbar.hide();
   }
 
-  /** @param {string} act @param {Target} target @param {{emoji?: string, anchor?: DOMRect}} [how] */
-  #act(act, target, { emoji, anchor } = {}) {
+  /** @param {string} act @param {Target} target @param {{emoji?: string, anchor?: DOMRect, userId?: string}} [how] */
+  #act(act, target, { emoji, anchor, userId = target.message?.user_id } = {}) {
     const { message, row } = target;
     const rights = this.#rights(target);
     if (!message || !rights) return;
@@ -126,7 +139,15 @@ export class MessageActions {
     if (act === "pin" && rights.pin) attempt(() => request("POST", `/api/messages/${message.id}/pin`));
     if (act === "unpin" && rights.unpin) attempt(() => request("DELETE", `/api/messages/${message.id}/pin`));
     if (act === "delete" && rights.delete) this.#delete(message, row);
+    if (act === "profile" && rights.profile && userId) this.#openCard(userId, find(".message-bubble", row), row);
     if (act === "edits" && rights.edits) this.#showEdits(message);
+  }
+
+  /** Of the author, or of who is mentioned. @param {Target} target @param {{username?: string, control: HTMLElement}} place */
+  #showProfile({ row, message }, { username, control }) {
+    const mentioned = this.#members.find((member) => member.username === username);
+    const userId = username ? mentioned?.user_id : message?.user_id;
+    if (userId) this.#openCard(userId, control, row);
   }
 
   /** @param {Pick<Target, "message" | "isThread">} target */
@@ -180,7 +201,11 @@ export class MessageActions {
 
   /** @param {string} username */
   #nameOf(username) {
-    const members = this.#store.currentId === null ? null : this.#store.members(this.#store.currentId);
-    return members?.find((member) => member.username === username)?.display_name ?? username;
+    return this.#members.find((member) => member.username === username)?.display_name ?? username;
+  }
+
+  /** Of the room in view. */
+  get #members() {
+    return (this.#store.currentId !== null && this.#store.members(this.#store.currentId)) || [];
   }
 }

@@ -1,8 +1,10 @@
 // @ts-check
+/** @import {Box} from "../floating.js" */
 /** @import {Rights} from "./message_rights.js" */
-import { element, icon } from "../../lib/dom.js";
+import { ActionMenu } from "./action_menu.js";
 import { QUICK } from "./quick_emoji.js";
-import { Floating } from "../floating.js";
+
+/** @typedef {{act: keyof Rights, emoji?: string, userId?: string}} Choice  to react without an emoji: to be chosen */
 
 /** @type {{act: keyof Rights, label: string, image: string, isDanger?: boolean}[]} */
 const ITEMS = [
@@ -15,111 +17,36 @@ const ITEMS = [
   { act: "unpin", label: "Unpin", image: "pin" },
   { act: "unread", label: "Mark unread", image: "eye-off" },
   { act: "edits", label: "View earlier texts", image: "eye" },
+  { act: "profile", label: "Show profile", image: "user" },
   { act: "delete", label: "Delete", image: "trash", isDanger: true },
 ];
 
-/** @typedef {{act: keyof Rights, emoji?: string}} Choice  to react without an emoji: to be chosen */
-
 /** What one can do with a message. */
 export class MessageMenu {
-  #node;
-  #floating;
-  /** @type {(choice: Choice) => void} */
-  #chosen = () => undefined;
+  #menu;
 
   /** @param {HTMLElement} node */
   constructor(node) {
-    this.#node = node;
-    this.#floating = new Floating(node);
-    node.addEventListener("click", (event) => this.#clicked(event));
-    node.addEventListener("keydown", (event) => this.#moved(event));
-    node.addEventListener("contextmenu", (event) => event.preventDefault());
-  }
-
-  get isOpen() {
-    return this.#floating.isOpen;
-  }
-
-  close() {
-    this.#floating.close({ isQuiet: true });
+    this.#menu = new ActionMenu(node);
   }
 
   /**
-   * @param {DOMRect} anchor
-   * @param {{rights: Rights, align: "start" | "end", returnTo: HTMLElement, chosen: (choice: Choice) => void}} options
+   * @param {Box} anchor
+   * @param {{
+   *   rights: Rights, mentioned: {user_id: string, display_name: string}[], align: "start" | "end",
+   *   returnTo: HTMLElement, chosen: (choice: Choice) => void
+   * }} options
    */
-  open(anchor, { rights, align, returnTo, chosen }) {
-    this.#chosen = chosen;
-    const items = ITEMS.filter(({ act }) => rights[act]);
-    if (!items.length) return;
-    this.#node.replaceChildren(...(rights.react ? [drawQuick()] : []), ...items.map(drawItem));
-    this.#floating.open(anchor, { align, returnTo });
-    this.#items()[0]?.focus({ preventScroll: true });
+  open(anchor, { rights, mentioned, align, returnTo, chosen }) {
+    const react = (/** @type {string} */ emoji) => ({ label: `React with ${emoji}`, sign: emoji, run: () => chosen({ act: "react", emoji }) });
+    const more = { label: "React with another emoji", image: "plus", run: () => chosen({ act: "react" }) };
+    const items = ITEMS.filter(({ act }) => rights[act]).map(({ act, ...item }) => ({ act, ...item, run: () => chosen({ act }) }));
+    const people = mentioned.map(({ user_id: userId, display_name: name }) => {
+      return { label: `Show profile of ${name}`, image: "user", run: () => chosen({ act: "profile", userId }) };
+    });
+    const end = items.findIndex(({ act }) => act === "delete");
+    items.splice(end < 0 ? items.length : end, 0, ...people.map((item) => ({ act: /** @type {const} */ ("profile"), ...item })));
+    const row = rights.react ? { name: "React", acts: [...QUICK.map(react), more] } : undefined;
+    this.#menu.open(anchor, { name: "Message", row, groups: [items], returnTo, align });
   }
-
-  #items() {
-    return /** @type {HTMLElement[]} */ ([...this.#node.querySelectorAll("[role=menuitem]")]);
-  }
-
-  /** @param {MouseEvent} event */
-  #clicked({ target }) {
-    const item = target instanceof Element ? target.closest("[data-act]") : null;
-    if (!(item instanceof HTMLElement)) return;
-    const { act, emoji } = item.dataset;
-    this.#floating.close();
-    this.#chosen({ act: /** @type {keyof Rights} */ (act), emoji });
-  }
-
-  /** The emoji are one line: left and right move in it, up and down leave it. @param {KeyboardEvent} event */
-  #moved(event) {
-    const items = this.#items();
-    const at = items.findIndex((item) => item === document.activeElement);
-    const quick = items.filter((item) => item.classList.contains("quick-emoji")).length;
-    const isQuick = at < quick;
-    if (event.key === "Tab") this.#floating.close();
-    const to = {
-      ArrowRight: isQuick ? (at + 1) % quick : at,
-      ArrowLeft: isQuick ? (at - 1 + quick) % quick : at,
-      ArrowDown: isQuick ? quick : at + 1,
-      ArrowUp: isQuick ? items.length - 1 : at === quick ? 0 : at - 1,
-      Home: 0,
-      End: items.length - 1,
-    }[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    items[to % items.length]?.focus();
-  }
-}
-
-function drawQuick() {
-  const attrs = { type: "button", role: "menuitem", tabindex: -1 };
-  const quick = QUICK.map((emoji) =>
-    element("button", {
-      class: "quick-emoji",
-      text: emoji,
-      attrs: { ...attrs, "aria-label": `React with ${emoji}` },
-      data: { act: "react", emoji },
-    }),
-  );
-  const more = { ...attrs, "aria-label": "React with another emoji", title: "More emoji" };
-  return element(
-    "div",
-    { class: "quick-row", attrs: { role: "group", "aria-label": "React" } },
-    ...quick,
-    element("button", { class: "quick-emoji", attrs: more, data: { act: "react" } }, icon("plus")),
-  );
-}
-
-/** @param {typeof ITEMS[number]} item */
-function drawItem({ act, label, image, isDanger }) {
-  return element(
-    "button",
-    {
-      class: `menu-item${isDanger ? " menu-danger" : ""}`,
-      attrs: { type: "button", role: "menuitem", tabindex: -1 },
-      data: { act },
-    },
-    icon(image),
-    label,
-  );
 }

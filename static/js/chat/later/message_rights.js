@@ -5,7 +5,7 @@ import { may, mayPost } from "../room_rights.js";
 /**
  * @typedef {{
  *   react: boolean, reply: boolean, edit: boolean, copy: boolean, delete: boolean, edits: boolean,
- *   link: boolean, unread: boolean, thread: boolean, pin: boolean, unpin: boolean
+ *   link: boolean, unread: boolean, thread: boolean, pin: boolean, unpin: boolean, profile: boolean
  * }} Rights
  */
 
@@ -31,6 +31,7 @@ export function rightsOver(room, message, user) {
     edits: isThere && Boolean(message.edited_at),
     pin: mayPin && !message.pinned_at,
     unpin: mayPin && Boolean(message.pinned_at),
+    profile: message.message_type !== "system",
   };
 }
 

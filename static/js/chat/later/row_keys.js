@@ -2,7 +2,7 @@
 
 const ROWS = "[data-message-id]";
 /** @type {Record<string, string>} */
-const SHORT = { r: "reply", e: "edit", c: "copy", t: "thread", u: "unread", Delete: "delete" };
+const SHORT = { r: "reply", e: "edit", c: "copy", t: "thread", u: "unread", p: "profile", Delete: "delete" };
 const LEADING = new Set(["Tab", "ArrowUp", "ArrowDown", "Home", "End", "Enter"]);
 
 /**

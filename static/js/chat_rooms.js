@@ -2,6 +2,7 @@
 /** @import {Bootstrap} from "./chat/types.js" */
 import { appearance } from "./lib/appearance.js";
 import { bootstrap, find } from "./lib/dom.js";
+import { bindKeyboardHelp } from "./lib/keyboard_help.js";
 import { Socket } from "./lib/socket.js";
 import { reportActivity } from "./chat/activity.js";
 import { alertElsewhere, showToasts, tellFailures } from "./chat/alerts.js";
@@ -10,7 +11,6 @@ import { connect } from "./chat/connection.js";
 import { Drafts } from "./chat/drafts.js";
 import { onFirstUse } from "./chat/first_use.js";
 import { bindInbox } from "./chat/inbox_button.js";
-import { bindKeyboardHelp } from "./chat/keyboard_help.js";
 import { keepRoom } from "./chat/last_room.js";
 import { UNASKED, bindPalette, later } from "./chat/later.js";
 import { Loader } from "./chat/loader.js";
@@ -183,7 +183,7 @@ const statusPanel = later(async () => {
 });
 new OwnStatus({ store, open: (button) => statusPanel((panel) => panel.toggle(button)) });
 reportActivity(store, send);
-bindKeyboardHelp();
+bindKeyboardHelp(() => import("./chat/later/keys.js"));
 bindInbox(store, permalinks.go);
 const search = later(async () => new (await import("./chat/later/search.js")).Search({ store, go: permalinks.go }));
 bindSearchField(search);

@@ -99,6 +99,30 @@ async def test_the_header_leads_back_to_the_room_one_came_from(alice: Page) -> N
     await expect(alice.locator("[data-room-name]")).to_have_text(name)
 
 
+async def test_every_page_lists_the_keys_that_hold_on_it(
+    shared_server: ServerProcess, alice: Page
+) -> None:
+    help_ = alice.locator("dialog[open][data-dialog=keys]")
+    for path, where, key in (
+        ("/", "Asking", "New line"),
+        ("/admin", "Tabs", "Tab before or after"),
+    ):
+        await alice.goto(f"{shared_server.url}{path}")
+        await alice.locator("#main").focus()
+        await alice.keyboard.press("?")
+        await expect(help_.locator("h3")).to_have_text(["Anywhere", where])
+        for entry in ("This help", "AltNNotifications", "Ctrl,Preferences", key):
+            await expect(help_).to_contain_text(entry)
+        await alice.keyboard.press("Escape")
+        await expect(help_).to_have_count(0)
+    await alice.goto(f"{shared_server.url}/")
+    await alice.locator("[data-question]").press_sequentially("Why?")
+    await expect(alice.locator("[data-question]")).to_have_value("Why?")
+    await expect(help_).to_have_count(0)
+    await alice.locator("[data-question]").fill("")
+    await alice.goto(f"{shared_server.url}/chat")
+
+
 async def test_the_profile_menu_has_status_keys_and_preferences(alice: Page) -> None:
     await alice.click(".profile-button")
     await alice.click("[data-profile-menu] [data-action=keys]")

@@ -17,6 +17,7 @@ import { Loader } from "./chat/loader.js";
 import { Members } from "./chat/members.js";
 import { bindMessageSigns } from "./chat/message_signs.js";
 import { Navigation } from "./chat/navigation.js";
+import { refuseFiles } from "./chat/no_files.js";
 import { Outbox } from "./chat/outbox.js";
 import { OwnStatus } from "./chat/own_status.js";
 import { Permalinks, placeOf } from "./chat/permalinks.js";
@@ -211,6 +212,7 @@ onFirstUse(find("[data-dialog=palette]"), {
   isHeld: (event) => event instanceof KeyboardEvent && ["Enter", "ArrowDown", "ArrowUp"].includes(event.key),
   part: palette,
 });
+refuseFiles();
 bindTypeThrough(find("[data-history]", root), () => composer.focus());
 const app = later(() => import("./chat/later/web_app.js"));
 store.addEventListener("greeted", () => app(({ keepOffline }) => keepOffline(store, permalinks.go), UNASKED), { once: true });
@@ -226,6 +228,7 @@ tellFailures(store, outbox);
 window.addEventListener("storage", ({ key, newValue }) => {
   outbox.heard(key, newValue);
   drafts.heard(key);
+  target.heard(key);
 });
 composer.focus();
 if (sought) search((panel) => panel.open(sought));

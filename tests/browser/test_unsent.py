@@ -7,12 +7,18 @@ import re
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.conftest import PASSWORD, ServerProcess, enter, say
+from tests.browser.conftest import PASSWORD, ServerProcess, enter, open_page, say
 from tests.browser.scene import call, choose, message, new_room
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 FIELD = "[data-composer] textarea"
+HAND_OVER = """(field, [kind, name]) => {
+    const data = new DataTransfer();
+    data.items.add(new File(["x"], "cat.png", {type: "image/png"}));
+    const parts = {clipboardData: data, dataTransfer: data, bubbles: true, cancelable: true};
+    return !field.dispatchEvent(new window[kind](name, parts));
+}"""
 
 
 async def test_what_one_replies_to_is_still_there_after_a_reload(alice: Page, bob: Page) -> None:
@@ -112,3 +118,32 @@ async def test_signing_out_takes_along_what_was_not_sent_only_after_a_question(
     keys = await carol.evaluate("Object.keys(localStorage).sort()")
     assert keys == ["clock", "density", "theme"]
     await carol.context.close()
+
+
+async def test_two_tabs_show_the_same_draft_and_none_once_it_is_sent(
+    alice: Page, bob: Page
+) -> None:
+    await new_room(alice, bob)
+    await say(bob, "Who waters the plants?")
+    await expect(message(alice, "plants")).to_be_visible()
+    other = await open_page(alice.context)
+    await other.goto(alice.url)
+    await expect(message(other, "plants")).to_be_visible()
+    await choose(alice, "plants", "Reply")
+    await alice.keyboard.type("I do")
+    await expect(other.locator(FIELD)).to_have_value("I do")
+    await expect(other.locator("[data-strip]")).to_contain_text("Reply to bob")
+    await alice.keyboard.press("Enter")
+    await expect(other.locator(FIELD)).to_have_value("")
+    await expect(other.locator("[data-strip]")).to_be_hidden()
+    await expect(message(other, "I do")).to_have_count(1)
+    await other.close()
+
+
+async def test_who_pastes_or_drops_a_file_learns_that_it_is_not_sent(alice: Page) -> None:
+    await new_room(alice)
+    for kind, name in (("ClipboardEvent", "paste"), ("DragEvent", "drop")):
+        is_held = await alice.locator(FIELD).evaluate(HAND_OVER, [kind, name])
+        await expect(alice.locator(".toast")).to_contain_text("can't be sent here")
+        assert is_held == (name == "drop")  # or the browser would leave for the picture
+        await alice.locator(".toast").evaluate("(toast) => toast.remove()")

@@ -104,6 +104,7 @@ export class Composer {
     field.addEventListener("recall", (event) => this.#recall() && event.preventDefault());
     field.addEventListener("blur", () => this.#typing.stop());
     this.#target.addEventListener("change", () => this.#showStrip());
+    this.#drafts.addEventListener("elsewhere", (event) => this.#follow(/** @type {CustomEvent} */ (event).detail));
     for (const topic of ["current", "rooms"]) this.#store.addEventListener(topic, () => this.#show());
   }
 
@@ -166,6 +167,12 @@ export class Composer {
     this.#showStrip();
     this.focus();
     return isEdit || hadReply;
+  }
+
+  /** Who writes in another tab finds the same here: nothing once it is sent. @param {string} place */
+  #follow(place) {
+    if (this.#edited || this.#roomId === null || place !== String(this.#roomId)) return;
+    this.#field.text = this.#drafts.read(this.#roomId);
   }
 
   #endEdit() {

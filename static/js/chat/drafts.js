@@ -3,7 +3,10 @@ import { unsentPrefix } from "../lib/unsent.js";
 
 /** @typedef {number | `thread-${number}`} Place  a room, or a thread by its first message */
 
-/** The unsent text of each room and thread, kept across reloads. */
+/**
+ * The unsent text of each room and thread, kept across reloads. Emits "change", and "elsewhere" with the place when
+ * another tab wrote.
+ */
 export class Drafts extends EventTarget {
   #prefix;
   #storage;
@@ -22,7 +25,9 @@ export class Drafts extends EventTarget {
 
   /** Another tab wrote one. @param {string | null} key */
   heard(key) {
-    if (key?.startsWith(this.#prefix)) this.dispatchEvent(new Event("change"));
+    if (!key?.startsWith(this.#prefix)) return;
+    this.dispatchEvent(new Event("change"));
+    this.dispatchEvent(new CustomEvent("elsewhere", { detail: key.slice(this.#prefix.length) }));
   }
 
   /** @param {Place} place @param {string} text */

@@ -48,6 +48,13 @@ export class ReplyTarget extends EventTarget {
     this.#load();
   }
 
+  /** Another tab chose or dropped one. @param {string | null} key */
+  heard(key) {
+    if (this.#roomId === null || key !== this.#prefix + this.#roomId) return;
+    this.enter(this.#roomId);
+    this.dispatchEvent(new Event("change"));
+  }
+
   /** @param {Message} message of the room in view */
   set({ id }) {
     this.#id = id;

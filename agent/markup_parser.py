@@ -9,7 +9,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import table as library_table
 from markdown_it.rules_inline import StateInline
 
-from agent.markup_allowance import Allowance
+from agent.markup_allowance import Allowance, TooDense
 from agent.markup_inline import bare_address, mention, shortcode
 from agent.markup_links import finish_links, is_link
 from agent.markup_renderer import MessageRenderer
@@ -58,10 +58,15 @@ shared_parser = functools.cache(build_parser)
 
 
 def count_block(state: StateBlock, _start: int, _end: int, silent: bool) -> bool:
-    """Pay for the block that begins here; it is for the rules that follow."""
+    """Pay for the block that begins here; it is for the rules that follow.
+
+    Raises TooDense where the parser would leave out what is nested deeper, an item of a list by two.
+    """
     if not silent:
         allowance: Allowance = state.env["allowance"]
         allowance.spend(BLOCK_POINTS)
+        if state.level >= NESTING - 2:
+            raise TooDense
     return False
 
 

@@ -69,7 +69,7 @@ async def test_a_room_is_handed_over(bob: Page, carol: Page) -> None:
     await expect(carol.locator(".member", has_text="carol")).to_contain_text("Owner")
     await expect(carol.locator(".member", has_text="bob")).to_contain_text("Admin")
     await carol.click("[data-action=room-menu]")
-    await expect(carol.locator("[data-action=delete-room]")).to_be_visible()
+    await expect(carol.get_by_role("menuitem", name="Delete room")).to_be_visible()
     await carol.keyboard.press("Escape")
 
 

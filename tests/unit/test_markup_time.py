@@ -101,6 +101,13 @@ def test_what_is_too_dense_is_shown_as_typed() -> None:
     assert "".join(text_of(render(text)).split()) == "".join(text.split())
 
 
+@pytest.mark.parametrize("mark", ["> ", "- ", "> - ", "1. > "])
+def test_what_is_nested_too_deep_stays_readable(mark: str) -> None:
+    for depth in range(1, 45):
+        assert "treasure" in text_of(render(mark * depth + "treasure")), depth
+    assert "blockquote" in tags_of(render("> " * 9 + "treasure"))
+
+
 def test_what_is_beyond_a_limit_stays_readable() -> None:
     links = render("[a](http://a.b)\n" * (LINKS + 5))
     assert links.count("<a ") == LINKS

@@ -1,9 +1,8 @@
 // @ts-check
 import { element, icon } from "../lib/dom.js";
+import { WIDE } from "./rich_text.js";
 
 const COPIED_MS = 2_000;
-/** Mentions of many. */
-const WIDE = ["room", "here"];
 
 /**
  * The nodes of a message's HTML as the server made it. A parsed document runs and loads nothing.

@@ -6,6 +6,8 @@ import { webLink } from "../lib/links.js";
 
 const MARKS =
   /\[(?<room>#(?:[^\]\\\n]|\\.){1,200})\]\((?<to>https?:\/\/[^\s()]+)\)|(?<link>https?:\/\/[^\s<>"]+)|(?<![\p{L}\p{N}_@.-])@[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9_-])?/giu;
+/** Mentions of many. */
+export const WIDE = ["room", "here"];
 const OPENERS = new Map([[")", "("], ["]", "["], ["}", "{"]]);
 const BRACKETS = [...OPENERS.keys(), ...OPENERS.values()];
 
@@ -76,8 +78,10 @@ export function richText(text, username) {
       return element("a", { class: "message-link", text: piece.text, attrs });
     }
     if (piece.kind === "mention") {
-      const isReader = piece.text.slice(1).toLowerCase() === username;
-      return element("span", { class: isReader ? "mention mention-me" : "mention", text: piece.text });
+      const name = piece.text.slice(1).toLowerCase();
+      /** @type {Record<string, string>} */
+      const data = WIDE.includes(name) ? {} : { message: "profile", username: name };
+      return element("span", { class: name === username ? "mention mention-me" : "mention", text: piece.text, data });
     }
     return document.createTextNode(piece.text);
   });

@@ -1,7 +1,6 @@
 // @ts-check
 import { element, icon } from "../../lib/dom.js";
 import { Floating } from "../floating.js";
-import { placeInMenu } from "./menu_keys.js";
 
 /**
  * @typedef {{
@@ -106,4 +105,30 @@ function drawItem({ label, image, keys, isChecked, isDanger }, at) {
   };
   const mark = isChoice ? icon("check") : image && icon(image);
   return element("button", { class: `menu-item${isDanger ? " menu-danger" : ""}`, attrs, data: { at } }, mark, label);
+}
+
+/**
+ * Where a key leads in a menu. What stands in one line is one step for the arrows up and down.
+ * @param {string} key
+ * @param {{at: number, length: number, inRow?: number}} menu `at`: where one is, -1 for nowhere; `inRow`: how many of
+ *   the first entries stand in one line
+ * @returns {number | undefined}
+ */
+export function placeInMenu(key, { at, length, inRow = 0 }) {
+  const isInRow = at >= 0 && at < inRow;
+  switch (key) {
+    case "ArrowRight":
+      return isInRow ? (at + 1) % inRow : undefined;
+    case "ArrowLeft":
+      return isInRow ? (at - 1 + inRow) % inRow : undefined;
+    case "ArrowDown":
+      return (isInRow ? inRow : at + 1) % length;
+    case "ArrowUp":
+      if (isInRow || at <= 0) return length - 1;
+      return at === inRow ? 0 : at - 1;
+    case "Home":
+      return 0;
+    case "End":
+      return length - 1;
+  }
 }

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { placeInMenu } from "../../static/js/chat/later/menu_keys.js";
+import { placeInMenu } from "../../static/js/chat/later/action_menu.js";
 
 test("arrows go round in a menu", () => {
   const to = (/** @type {string} */ key, /** @type {number} */ at) => placeInMenu(key, { at, length: 3 });

@@ -53,3 +53,10 @@ test("in a small room nobody waits for it", (t) => {
   t.mock.timers.tick(25);
   assert.ok(asked.includes("/api/rooms/1/members"));
 });
+
+test("what could not be loaded without a connection is loaded once there is one", (t) => {
+  const { store, asked } = page(t, 2);
+  store.setHistoryState(1, "failed");
+  store.apply(hello(10));
+  assert.ok(asked.includes("/api/rooms/1/messages?limit=50"), `${asked}`);
+});

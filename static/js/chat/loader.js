@@ -19,6 +19,7 @@ export class Loader {
   constructor(store) {
     this.#store = store;
     this.#on("greeted", ({ isAgain }) => (isAgain ? this.#peopleInTurn() : this.online()));
+    this.#on("greeted", () => this.#whatFailed());
     this.#on("stale", () => this.rooms());
     this.#on("members-stale", ({ roomId }) => this.members(roomId));
     this.#on("typing-stale", ({ roomId }) => this.#typing(roomId));
@@ -139,6 +140,14 @@ export class Loader {
       });
       if (!isLoaded) return this.#store.setMembersFailed(roomId, true);
     }
+  }
+
+  /** A room that was entered without a connection is loaded once there is one. */
+  #whatFailed() {
+    const roomId = this.#store.currentId;
+    if (roomId === null) return;
+    const isLacking = this.#store.history(roomId).state === "failed" || !this.#store.members(roomId);
+    if (isLacking) this.open(roomId);
   }
 
   /** After a restart all pages of a room come back at once: the more they are, the longer they take to ask who is there. */

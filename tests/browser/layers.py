@@ -76,6 +76,7 @@ async def reaction_picker(page: Page) -> None:
 async def own_emoji(page: Page) -> None:
     await page.locator("[data-composer] [data-action=emoji]").click()
     await page.click("[data-action=custom-emoji]")
+    await expect(page.locator("[data-dialog=custom-emoji]")).to_be_visible()
     await expect(page.locator("[data-dialog=custom-emoji] [data-note]")).not_to_have_text(
         "Loading…"
     )

@@ -6,7 +6,7 @@ import { element } from "./dom.js";
 export function showKeys(sections) {
   const dialog = element(
     "dialog",
-    { class: "dialog keys-dialog", attrs: { "aria-labelledby": "keys-title", autofocus: true }, data: { dialog: "keys" } },
+    { class: "dialog keys-dialog", attrs: { "aria-labelledby": "keys-title" }, data: { dialog: "keys" } },
     element("h2", { class: "dialog-title", text: "Keyboard", attrs: { id: "keys-title" } }),
     element("div", { class: "keys-columns" }, ...sections.map(drawSection)),
     element(

@@ -60,7 +60,7 @@ shared_parser = functools.cache(build_parser)
 def count_block(state: StateBlock, _start: int, _end: int, silent: bool) -> bool:
     """Pay for the block that begins here; it is for the rules that follow.
 
-    Raises TooDense where the parser would leave out what is nested deeper, an item of a list by two.
+    Raises TooDense where the parser would leave out what is nested deeper; a list goes two deep.
     """
     if not silent:
         allowance: Allowance = state.env["allowance"]

@@ -7,7 +7,7 @@ all that waited for it. Measured in tests/performance.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
@@ -21,8 +21,11 @@ BATCH = 256
 PENDING = 4096
 """Drafts that may wait; beyond that a sender is told to try again."""
 
-SHARE = BATCH // 2
-"""Drafts of one sender that may wait: beside one who floods, others are in the next batch."""
+SHARE = 128
+"""Drafts of one sender that may wait."""
+
+TURN = 32
+"""Drafts of one sender in a batch: who floods makes it no longer for the others in it."""
 
 
 class GroupCommit(Generic[Draft, Entry]):
@@ -46,18 +49,19 @@ class GroupCommit(Generic[Draft, Entry]):
         self._enter = enter
         self._publish = publish
         self._sender = sender
-        self._shares: Counter[Hashable] = Counter()
-        self._waiting: deque[tuple[Draft, asyncio.Future[Entry]]] = deque()
+        self._waiting = 0
+        # By sender; who is first is next.
+        self._queues: dict[Hashable, deque[tuple[Draft, asyncio.Future[Entry]]]] = {}
         self._worker: asyncio.Task[None] | None = None
 
     def submit(self, draft: Draft) -> asyncio.Future[Entry]:
         """Queue a draft; the future is done once it is on disk. Raises Busy."""
-        sender = self._sender(draft)
-        if len(self._waiting) >= PENDING or self._shares[sender] >= SHARE:
+        queue = self._queues.setdefault(self._sender(draft), deque())
+        if self._waiting >= PENDING or len(queue) >= SHARE:
             raise Busy(retry_after=1.0)
-        self._shares[sender] += 1
         future: asyncio.Future[Entry] = asyncio.get_running_loop().create_future()
-        self._waiting.append((draft, future))
+        queue.append((draft, future))
+        self._waiting += 1
         if self._worker is None:
             self._worker = asyncio.create_task(self._work(), name="group commit")
         return future
@@ -76,11 +80,16 @@ class GroupCommit(Generic[Draft, Entry]):
             self._worker = None
 
     def _next_batch(self) -> list[tuple[Draft, asyncio.Future[Entry]]]:
-        batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), BATCH))]
-        if self._waiting:
-            self._shares.subtract(self._sender(draft) for draft, _ in batch)
-        else:  # nobody waits; those who left are forgotten, too
-            self._shares.clear()
+        batch: list[tuple[Draft, asyncio.Future[Entry]]] = []
+        for sender, queue in list(self._queues.items()):
+            count = min(len(queue), TURN, BATCH - len(batch))
+            batch += [queue.popleft() for _ in range(count)]
+            del self._queues[sender]
+            if queue:
+                self._queues[sender] = queue  # behind all others
+            if len(batch) == BATCH:
+                break
+        self._waiting -= len(batch)
         return batch
 
     async def _settle(self, batch: Sequence[tuple[Draft, asyncio.Future[Entry]]]) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from agent import message_search
 from agent.errors import ClientIdReused
 from agent.mentions import Mentions, store_mentions
 from agent.message_draft import Draft, message_of
@@ -120,6 +121,7 @@ class MessageBatch:
         self.transaction.insert(MESSAGE, self._rows)
         first, last = self._rows[0][0], self._rows[-1][0]
         self.transaction.execute(INDEX, first=first, last=last)
+        message_search.merge(self.transaction, len(self._rows))
         for room_id, message_id, mentions in self._mentions:
             store_mentions(self.transaction, room_id, message_id, mentions)
         markers = [(*key, message_id, self.now) for key, message_id in self._markers.items()]

@@ -145,6 +145,20 @@ async def test_beside_one_who_floods_another_senders_draft_is_in_the_next_batch(
     assert (await asyncio.gather(*futures))[1:] == share
 
 
+async def test_senders_take_turns_and_each_keeps_their_order(ledger: Ledger) -> None:
+    ledger.go_on.clear()
+    first = ledger.commit.submit("carol: the first")
+    await asyncio.sleep(0)
+    count = group_commit.TURN + 1
+    drafts = {who: [f"{who}: {number}" for number in range(count)] for who in ("mallory", "carol")}
+    futures = [ledger.commit.submit(draft) for who in drafts for draft in drafts[who]]
+    ledger.go_on.set()
+    await asyncio.gather(first, *futures)
+    turns = [drafts[who][: group_commit.TURN] for who in drafts]
+    rest = [drafts[who][-1] for who in drafts]
+    assert ledger.batches == [["carol: the first"], [*turns[0], *turns[1]], rest]
+
+
 async def test_a_share_is_free_again_when_its_drafts_are_taken_up(ledger: Ledger) -> None:
     ledger.go_on.clear()
     senders = ("mallory", "carol", "bob")

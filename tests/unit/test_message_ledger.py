@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import random
+from pathlib import Path
+
 import pytest
 
 from agent.errors import ClientIdReused, Invalid, KnowledgeServerError, NotAMember, NotFound
@@ -83,6 +87,10 @@ class Desk:
 
     def draft(self, content: str, by: User = BOB, **fields: object) -> Draft:
         return Draft(user=by, content=content, **{"room_id": self.den, **fields})  # type: ignore[arg-type]  # fields of many types
+
+    def log_size(self) -> int:
+        """Return how many bytes of the database's log were written."""
+        return Path(f"{self.database.path}-wal").stat().st_size
 
     async def last_seq(self, room_id: int) -> int:
         row = await self.database.fetch_one("SELECT last_seq FROM rooms WHERE id = :i", i=room_id)
@@ -283,3 +291,18 @@ async def test_unread_is_exact_wherever_the_marker_stands_among_deleted_messages
         room = await desk.database.fetch_one(ROOMS, user_id=BOB.user_id, room_id=desk.den)
         assert room is not None
         assert room["unread_count"] == sum(one > marker for one in set(ids) - deleted), marker
+
+
+async def test_no_batch_has_to_merge_much_of_the_search_index(desk: Desk) -> None:
+    """Left to itself FTS5 merges sixteen parts at once: each 256th batch wrote ten times more."""
+    words = random.Random(1)
+    await desk.database.write(
+        lambda transaction: transaction.fetch_one("PRAGMA wal_autocheckpoint = 0")
+    )
+    sizes = [desk.log_size()]
+    for _ in range(260):
+        texts = (" ".join(f"w{words.randrange(50_000)}" for _ in range(8)) for _ in range(16))
+        await desk.enter(*(desk.draft(text) for text in texts))
+        sizes.append(desk.log_size())
+    written = sorted(after - before for before, after in itertools.pairwise(sizes))
+    assert written[-1] < 4 * written[len(written) // 2], written[-5:]

@@ -24,7 +24,7 @@ PENDING = 4096
 SHARE = 128
 """Drafts of one sender that may wait."""
 
-TURN = 32
+TURN = 64
 """Drafts of one sender in a batch: who floods makes it no longer for the others in it."""
 
 

@@ -140,7 +140,7 @@ async def test_beside_one_who_floods_another_senders_draft_is_in_the_next_batch(
     carols = ledger.commit.submit("carol: hello")
     ledger.go_on.set()
     assert await carols == "carol: hello"
-    assert [batch[-1] for batch in ledger.batches] == ["mallory: the first", "carol: hello"]
+    assert [batch[-1] for batch in ledger.batches[:2]] == ["mallory: the first", "carol: hello"]
     assert await ledger.commit.submit("mallory: again") == "mallory: again"
     assert (await asyncio.gather(*futures))[1:] == share
 

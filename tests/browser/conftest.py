@@ -21,6 +21,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
+from tests.command import PATIENCE, first_line
+
 ROOT = Path(__file__).parents[2]
 TRACES = ROOT / "build" / "traces"
 PASSWORD = "correct horse battery"
@@ -57,8 +59,7 @@ class ServerProcess:
             stdout=subprocess.PIPE,
             text=True,
         )
-        assert self._process.stdout is not None
-        self.first_line = self._process.stdout.readline().strip()
+        self.first_line = first_line(self._process)
         found = re.match(r"http://127\.0\.0\.1:(\d+)", self.first_line)
         assert found is not None, self.first_line
         self.url, self.port = found.group(), int(found.group(1))
@@ -82,6 +83,7 @@ class ServerProcess:
             check=True,
             cwd=ROOT,
             capture_output=True,
+            timeout=PATIENCE,
         )
 
     @property
@@ -98,6 +100,15 @@ def with_accounts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return server.folder
 
 
+@pytest.fixture(scope="session")
+def with_carol(with_accounts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with carol."""
+    folder = tmp_path_factory.mktemp("carol") / "data"
+    server = ServerProcess(Path(shutil.copytree(with_accounts, folder)))
+    server.add("carol")
+    return server.folder
+
+
 @pytest.fixture
 def server(with_accounts: Path, tmp_path: Path) -> Iterator[ServerProcess]:
     """A running server that alice and bob have accounts on."""
@@ -109,12 +120,11 @@ def server(with_accounts: Path, tmp_path: Path) -> Iterator[ServerProcess]:
 
 @pytest.fixture(scope="module")
 def shared_server(
-    with_accounts: Path, tmp_path_factory: pytest.TempPathFactory
+    with_carol: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[ServerProcess]:
     """A running server for a whole module, whose tests each make rooms of their own."""
     folder = tmp_path_factory.mktemp("shared") / "data"
-    process = ServerProcess(Path(shutil.copytree(with_accounts, folder)))
-    process.add("carol")
+    process = ServerProcess(Path(shutil.copytree(with_carol, folder)))
     process.start(MESSAGE_RATE="0")  # a test fills a room at once
     yield process
     process.stop()
@@ -129,14 +139,23 @@ def fresh_server(tmp_path: Path) -> Iterator[ServerProcess]:
     process.stop()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
+    """One for all tests of this process: to start it takes as long as a test."""
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=CHROMIUM
+            executable_path=shutil.which("chromium"), args=[*CHROMIUM, "--disable-gpu"]
         )
         yield chromium
         await chromium.close()
+
+
+@pytest_asyncio.fixture(scope="module", autouse=True, loop_scope="session")
+async def closed_behind(browser: Browser) -> AsyncIterator[None]:
+    """Close what a module has opened."""
+    yield
+    for context in browser.contexts:
+        await context.close()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -150,46 +169,50 @@ def pytest_runtest_makereport(
     return report
 
 
-@pytest_asyncio.fixture(autouse=True, loop_scope="module")
+@pytest_asyncio.fixture(autouse=True, loop_scope="session")
 async def traces(request: pytest.FixtureRequest, browser: Browser) -> AsyncIterator[None]:
-    """Record every page, and keep the records of a test that failed."""
+    """Record every page, and keep the records of a test that failed; close those of its own."""
+    shared = set(browser.contexts)  # fixtures of the module come before those of a test
     yield
     has_failed = request.node.stash.get(HAS_FAILED, False)
     for number, context in enumerate(browser.contexts):
+        for page in context.pages if has_failed else ():
+            await page.screenshot(path=TRACES / f"{request.node.name}-{number}.png")
         if context in TRACED:
             path = TRACES / f"{request.node.name}-{number}.zip" if has_failed else None
             await context.tracing.stop_chunk(path=path)
             await context.tracing.start_chunk()  # for the next test with this page
-        for page in context.pages if has_failed else ():
-            await page.screenshot(path=TRACES / f"{request.node.name}-{number}.png")
+        if context not in shared:
+            await context.close()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def alice(shared_server: ServerProcess, browser: Browser) -> Page:
     """The rooms as alice sees them, who owns the server."""
     return await enter(browser, shared_server, "alice")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def bob(shared_server: ServerProcess, browser: Browser) -> Page:
-    """The rooms as bob sees them."""
-    return await enter(browser, shared_server, "bob")
+    """The rooms as bob sees them, who wants little motion: it costs a third of a test's time."""
+    return await enter(browser, shared_server, "bob", reduced_motion="reduce")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def carol(shared_server: ServerProcess, browser: Browser) -> Page:
-    """The rooms as carol sees them."""
-    return await enter(browser, shared_server, "carol")
+    """The rooms as carol sees them, likewise."""
+    return await enter(browser, shared_server, "carol", reduced_motion="reduce")
 
 
 async def enter(browser: Browser, server: ServerProcess, name: str, **context: object) -> Page:
-    """Sign a person in, in a browser context of their own, and open the rooms."""
+    """Sign a person in, in a browser context of their own, and open the rooms.
+
+    The page of the sign-in has tests of its own: test_first_load.py, test_frame.py, test_unsent.py.
+    """
     page = await open_page(await browser.new_context(**context))  # type: ignore[arg-type]  # options of one test
-    await page.goto(f"{server.url}/login")
-    await page.fill("input[name=username]", name)
-    await page.fill("input[name=password]", PASSWORD)
-    await page.press("input[name=password]", "Enter")
-    await page.wait_for_url(f"{server.url}/")
+    signing_in = {"username": name, "password": PASSWORD}
+    answer = await page.request.post(f"{server.url}/api/auth/login", data=signing_in)
+    assert answer.ok, await answer.text()
     await page.goto(f"{server.url}/chat")
     await expect(page.locator("[data-status]")).to_contain_text("Connected")
     return page

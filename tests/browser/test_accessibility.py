@@ -10,7 +10,7 @@ from tests.browser.conftest import ServerProcess, open_page, say
 from tests.browser.layers import LAYERS, OVER, close
 from tests.browser.scene import call, message, new_room
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MARKDOWN = "> quote\n\n```python\nprint('hi')  # c\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |"
 DESKTOP = {"width": 1280, "height": 720}

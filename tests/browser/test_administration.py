@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import ServerProcess
 from tests.browser.scene import call, new_room, open_card, room_menu, search_people
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_a_member_is_offered_only_what_members_may(bob: Page, carol: Page) -> None:

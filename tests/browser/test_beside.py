@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import say
 from tests.browser.scene import call, choose, message, new_room, room_menu
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_followed_threads_are_listed_and_lead_to_what_is_new(alice: Page, bob: Page) -> None:

@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Page, expect
 from tests.browser.conftest import PASSWORD, ServerProcess, enter, open_page, say
 from tests.browser.scene import call, choose, message, new_room
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 UPLOAD = """async ([path, bytes]) => (await fetch(path, {
     method: "PUT", headers: {"Content-Type": "image/png"}, body: new Uint8Array(bytes),

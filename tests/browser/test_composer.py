@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.scene import call, choose, message, new_room
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 FIELD = "[data-composer] textarea"
 OPTIONS = ".completion .choice-option"

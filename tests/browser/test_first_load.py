@@ -21,7 +21,7 @@ PAINTED = """
 })
 """
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 def names(first: FirstLoad, suffix: str) -> list[str]:

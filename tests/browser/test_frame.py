@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Page, WebSocketRoute, expect
 from tests.browser.conftest import ServerProcess, enter, say
 from tests.browser.scene import call, message, new_room
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 BELL = "[data-inbox-button]"
 ENTRIES = ".inbox-entry"

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 from tests.browser.conftest import PASSWORD, ServerProcess, enter, open_page, say
 from tests.browser.scene import message, new_room
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 FAR = 60
 """More steps than any control is away."""

@@ -14,7 +14,7 @@ from playwright.async_api import Browser, Page, expect
 from tests.browser.conftest import ServerProcess, enter
 from tests.browser.scene import call
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ATTACKS = json.loads(Path(__file__).with_name("xss.json").read_text("utf-8"))["strings"]
 WATCH = """

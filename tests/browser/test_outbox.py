@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Page, expect
 from tests.browser.conftest import ServerProcess, enter, open_page, say
 from tests.browser.scene import call, message, new_room
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CUTS = 100
 # The page's connections, as a bad network treats them: none while it is down, or each cut soon
@@ -71,7 +71,7 @@ KEYS = f"""() => {{
 }}"""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def alice(shared_server: ServerProcess, browser: Browser) -> AsyncIterator[Page]:
     page = await enter(browser, shared_server, "alice")
     await page.context.add_init_script(f"({WIRE})()")

@@ -15,10 +15,10 @@ from playwright.async_api import Browser, Page, Route, expect
 from tests.browser.conftest import ServerProcess, enter, say
 from tests.browser.scene import call, choose, message, new_room, open_card, room_menu
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def alice(shared_server: ServerProcess, browser: Browser) -> Page:
     return await enter(browser, shared_server, "alice", permissions=["clipboard-write"])
 

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, CDPSession, Error, Locator, Page, expe
 from tests.browser.conftest import ServerProcess, enter
 from tests.browser.scene import call
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PHONE = {"width": 390, "height": 844}
 TABLET = {"width": 820, "height": 1180}
@@ -23,7 +23,7 @@ SMALL_FIELDS = """[...document.querySelectorAll("input, select, textarea")]
     .map(field => field.outerHTML)"""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def phone(shared_server: ServerProcess, browser: Browser) -> AsyncIterator[Page]:
     page = await enter(browser, shared_server, "bob", viewport=PHONE, has_touch=True)
     yield page

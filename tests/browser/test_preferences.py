@@ -11,15 +11,15 @@ from playwright.async_api import Browser, Locator, Page, expect
 from tests.browser.conftest import ServerProcess, enter, say
 from tests.browser.scene import call, message, new_room
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def alice(shared_server: ServerProcess, browser: Browser) -> Page:
     return await enter(browser, shared_server, "alice", color_scheme="light", locale="en-GB")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def tablet(shared_server: ServerProcess, browser: Browser) -> Page:
     """Another device of alice."""
     return await enter(browser, shared_server, "alice", color_scheme="light")

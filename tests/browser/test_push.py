@@ -11,7 +11,7 @@ from tests.browser.conftest import PASSWORD, ServerProcess, enter
 from tests.browser.scene import call
 from tests.push_service import WakeableBrowser, push_service
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SUBSCRIBE = """given => {
     let current = null;
@@ -30,6 +30,12 @@ SHOWN = """async () => {
     const all = await registration.getNotifications();
     return all.map(({title, body, data, tag}) => ({title, body, href: data.href, tag}));
 }"""
+
+ALL_CLOSED = """async () => {
+    const pages = await clients.matchAll({type: "window", includeUncontrolled: true});
+    return pages.every(({url}) => new URL(url).pathname === "/");
+}"""
+"""No page of the rooms is left: one that is looked at says everything by itself."""
 
 
 async def wake(page: Page, origin: str, payload: object) -> None:
@@ -71,7 +77,10 @@ async def test_a_browser_that_wants_it_is_woken_and_shows_what_its_session_may_r
         await expect(page.locator("[data-hint=push]")).to_have_text("Also while no page is open.")
         assert (await call(page, "GET", "/api/push"))["is_on"] is True
 
-        await page.goto(f"{server.url}/")  # no page of the rooms is open any more
+        await page.goto(f"{server.url}/")
+        (worker,) = page.context.service_workers
+        while not await worker.evaluate(ALL_CLOSED):
+            await page.evaluate("new Promise(requestAnimationFrame)")
         alice = await browser.new_context()
         login = {"username": "alice", "password": PASSWORD}
         answer = await alice.request.post(f"{server.url}/api/auth/login", data=login)

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 from tests.browser.conftest import open_page
 from tests.browser.scene import call, new_room, room_menu
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PICTURE = "async (node) => (await node.decode(), node.naturalWidth)"
 

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 from tests.browser.conftest import ServerProcess, enter, say
 from tests.browser.scene import call, room_menu
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 def group(page: Page, name: str) -> Locator:

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, expect
 from tests.browser.conftest import ServerProcess, enter, say
 from tests.browser.scene import call, choose, message, new_room, search_people
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MARKDOWN = """**Plan** of _today_ with `make`
 
@@ -23,7 +23,7 @@ print(1)
 """
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def alice(shared_server: ServerProcess, browser: Browser) -> Page:
     return await enter(browser, shared_server, "alice", permissions=["clipboard-write"])
 

@@ -11,7 +11,7 @@ from playwright.async_api import Page, Route, expect
 from tests.browser.conftest import say
 from tests.browser.scene import call, message, new_room
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 STILL = 0.5  # one scrolls to whole pixels, and lines are not as high
 MOST = 300
@@ -69,7 +69,7 @@ SCROLL = """(top) => new Promise((done) => {
 })"""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def room(alice: Page, bob: Page) -> tuple[int, str]:
     """A room with more messages of alice's, none of which bob has read; alice looks elsewhere."""
     name = await new_room(alice, bob)

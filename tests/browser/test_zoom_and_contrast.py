@@ -8,7 +8,7 @@ from playwright.async_api import Browser, expect
 from tests.browser.conftest import ServerProcess, enter, say
 from tests.browser.scene import call, message
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 NAME = "A name that goes on and on because somebody could not stop to write it down, to the last"
 HALF = {"width": 640, "height": 400}

@@ -2,6 +2,8 @@
 /** @template T @typedef {import("./later.js").Part<T>} Part */
 
 const REST_MS = 20_000;
+/** After so long what a finger may need is loaded: unlike a mouse it gives no sign before it presses. */
+export const SETTLED_MS = 1_000;
 /** What must still be so when an event is repeated that was not held. @type {Record<string, string>} */
 const STILL = { pointerover: ":hover", focusin: ":focus" };
 

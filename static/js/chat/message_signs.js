@@ -1,7 +1,7 @@
 // @ts-check
 /** @import {Actions} from "./later/message_actions.js" */
 import { coarse } from "./enter_key.js";
-import { onFirstUse } from "./first_use.js";
+import { SETTLED_MS, onFirstUse } from "./first_use.js";
 
 const KEYS = ["ArrowUp", "ArrowDown", "Home", "End", "Enter", "F10", "r", "e", "c", "t", "u", "p", "Delete"];
 
@@ -16,8 +16,7 @@ export function bindMessageSigns(history, actions) {
     part: actions,
     begin: (loaded) => loaded.bindRoom(history),
   });
-  // A finger gives no sign before it presses.
-  if (coarse.matches) load();
+  if (coarse.matches) setTimeout(load, SETTLED_MS);
 }
 
 /** A click on a reaction, or on what leads to a thread. @param {Event} event */

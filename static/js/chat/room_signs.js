@@ -1,7 +1,7 @@
 // @ts-check
 /** @import {RoomListActions} from "./later/room_list_actions.js" */
 import { coarse } from "./enter_key.js";
-import { onFirstUse } from "./first_use.js";
+import { SETTLED_MS, onFirstUse } from "./first_use.js";
 
 /**
  * What can be done with rooms of the list is loaded when the mouse, a finger or the focus comes to them.
@@ -14,8 +14,7 @@ export function bindRoomSigns(list, actions) {
     part: actions,
     begin: (loaded) => loaded.bind(list),
   });
-  // A finger gives no sign before it presses.
-  if (coarse.matches) load();
+  if (coarse.matches) setTimeout(load, SETTLED_MS);
 }
 
 /** Whether it is a way to the menu of a room, or moves one. @param {Event} event */

@@ -24,7 +24,7 @@ PENDING = 4096
 SHARE = 128
 """Drafts of one sender that may wait."""
 
-TURN = 64
+TURN = 32
 """Drafts of one sender in a batch: who floods makes it no longer for the others in it."""
 
 

@@ -1,11 +1,10 @@
 // @ts-check
 /** @import {Store} from "./store.js" */
 /** @import {Place} from "./permalinks.js" */
-import { find } from "../lib/dom.js";
+import { find, takesText } from "../lib/dom.js";
 import { later } from "./later.js";
 
 const MOST_SHOWN = 99;
-const WRITABLE = "input, textarea, select, [contenteditable]";
 
 /**
  * How many entries the list behind the bell has: mentions, direct rooms and threads with something unread.
@@ -50,5 +49,5 @@ export function bindInbox(store, go) {
 /** Alt with N; but on a Mac that begins a letter such as ñ in what one writes. @param {KeyboardEvent} event */
 function isChord({ altKey, ctrlKey, metaKey, shiftKey, key, code, target }) {
   if (!altKey || ctrlKey || metaKey || shiftKey || code !== "KeyN") return false;
-  return key.toLowerCase() === "n" || !(target instanceof Element && target.closest(WRITABLE));
+  return key.toLowerCase() === "n" || !takesText(target);
 }

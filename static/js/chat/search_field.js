@@ -1,9 +1,7 @@
 // @ts-check
 /** @import {Search} from "./later/search.js" */
-import { find } from "../lib/dom.js";
+import { find, takesText } from "../lib/dom.js";
 import { onFirstUse } from "./first_use.js";
-
-const WRITABLE = "input, textarea, select, [contenteditable]";
 
 /**
  * The ways to the field of the search, which is there at once; what finds messages is loaded when one is in it.
@@ -25,9 +23,8 @@ export function bindSearchField(search) {
   });
   find("[data-action=search]").addEventListener("click", open);
   document.addEventListener("keydown", (event) => {
-    const isWriting = event.target instanceof Element && event.target.closest(WRITABLE);
     const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
-    const isSlash = event.key === "/" && !hasModifier && !isWriting;
+    const isSlash = event.key === "/" && !hasModifier && !takesText(event.target);
     const isChord = event.key.toLowerCase() === "f" && event.shiftKey && (event.ctrlKey || event.metaKey);
     if ((!isSlash && !isChord) || document.querySelector("dialog[open]")) return;
     event.preventDefault();

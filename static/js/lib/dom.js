@@ -62,6 +62,11 @@ export function find(selector, root = document) {
   return /** @type {E} */ (found);
 }
 
+/** Whether keys are text there. @param {EventTarget | null} target */
+export function takesText(target) {
+  return target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
+}
+
 /**
  * What the server wrote into the page for its first paint.
  * @returns {any} The shape differs from page to page; each page's entry module casts it.

@@ -1,8 +1,6 @@
 // @ts-check
-import { find } from "./dom.js";
+import { find, takesText } from "./dom.js";
 import { toast } from "./toast.js";
-
-const WRITABLE = "input, textarea, select, [contenteditable]";
 
 /** @typedef {{title: string, keys: [string[], string][]}} Section  what each combination of keys does */
 
@@ -23,7 +21,7 @@ export function bindKeyboardHelp(load) {
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target instanceof Element && event.target.closest(WRITABLE)) return;
+    if (takesText(event.target)) return;
     if (document.querySelector("dialog[open]")) return;
     event.preventDefault();
     show();

@@ -13,8 +13,8 @@ export class Scroller extends EventTarget {
   isHeld = false;
   /** On the way to the end by a smooth scroll; the reader's own move ends it. */
   #isHeading = false;
-  /** Where the last scroll to the end has come to. */
-  #endTop = 0;
+  /** Where the last scroll to the end has come to, and how high the view was. */
+  #end = { top: 0, height: 0 };
 
   /** @param {HTMLElement} viewport @param {HTMLElement} content */
   constructor(viewport, content) {
@@ -56,7 +56,8 @@ export class Scroller extends EventTarget {
     this.#anchor.forget();
     this.#isHeading = behavior === "smooth";
     this.#viewport.scrollTo({ top: this.#viewport.scrollHeight, behavior });
-    this.#endTop = this.#isHeading ? Infinity : this.#viewport.scrollTop;
+    const { scrollTop, clientHeight } = this.#viewport;
+    this.#end = { top: this.#isHeading ? Infinity : scrollTop, height: clientHeight };
     this.dispatchEvent(new Event("move"));
   }
 
@@ -91,9 +92,10 @@ export class Scroller extends EventTarget {
   #scrolled() {
     if (this.#isHeading) return;
     const { scrollHeight, scrollTop, clientHeight } = this.#viewport;
-    // What has grown since was no move of the reader's.
-    const isLeft = !this.#follows || scrollTop < this.#endTop;
-    this.#follows = scrollHeight - scrollTop - clientHeight <= NEAR_END || !isLeft;
+    const isAtEnd = scrollHeight - scrollTop - clientHeight <= NEAR_END;
+    // Only the reader's own move leaves the end: what has grown since did not, nor what has shrunk.
+    const endTop = Math.min(this.#end.top, scrollHeight - this.#end.height);
+    this.#follows = isAtEnd || (this.#follows && scrollTop > endTop - 1);
     if (!this.follows) this.#anchor.note();
     this.dispatchEvent(new Event("move"));
   }

@@ -4,6 +4,7 @@ import { describe, test } from "node:test";
 
 import { hueClass, hueOf, initials } from "../../static/js/lib/avatar.js";
 import { Problem, request } from "../../static/js/lib/http.js";
+import { counted, number } from "../../static/js/lib/language.js";
 import { localPath, webLink } from "../../static/js/lib/links.js";
 import { clockTime, dayAndTime, dayLabel, setClock, shortWhen } from "../../static/js/lib/time.js";
 import { readable } from "../../static/js/host/figures.js";
@@ -144,6 +145,15 @@ describe("requests", () => {
       await assert.rejects(request("GET", "/", undefined, options), { code });
     }
     assert.equal(left, 1);
+  });
+});
+
+describe("texts with numbers", () => {
+  test("a text has the form that its number asks for, with the thousands apart", () => {
+    const replies = (/** @type {number} */ count) => counted(count, { one: "# reply", other: "# replies" });
+    assert.deepEqual([0, 1, 2, 1001].map(replies), ["0 replies", "1 reply", "2 replies", "1,001 replies"]);
+    assert.equal(counted(1, { other: "# new" }), "1 new");
+    assert.equal(number(12_345), "12,345");
   });
 });
 

@@ -7,6 +7,7 @@
 /** @import {Message, Room} from "./types.js" */
 import { element, find } from "../lib/dom.js";
 import { Problem, request } from "../lib/http.js";
+import { number } from "../lib/language.js";
 import { toast } from "../lib/toast.js";
 import { readCommand } from "./commands.js";
 import { ComposerField } from "./composer_field.js";
@@ -200,7 +201,7 @@ export class Composer {
   #isTooLong(text) {
     const { text: limit } = this.#store.limits;
     const isTooLong = [...text].length > limit;
-    if (isTooLong) toast(`A message has at most ${limit.toLocaleString("en")} characters.`, { level: "warning" });
+    if (isTooLong) toast(`A message has at most ${number(limit)} characters.`, { level: "warning" });
     return isTooLong;
   }
 

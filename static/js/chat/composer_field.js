@@ -1,5 +1,6 @@
 // @ts-check
 import { find } from "../lib/dom.js";
+import { counted, number } from "../lib/language.js";
 import { bindEnter } from "./enter_key.js";
 import { bindMarkdownKeys } from "./markdown_keys.js";
 import { applyEdit } from "./text_edit.js";
@@ -94,8 +95,8 @@ export class ComposerField extends EventTarget {
     const isOver = length > this.#limit;
     this.#counter.hidden = length < this.#limit * COUNTER_FROM;
     this.#counter.textContent = isOver
-      ? `${(length - this.#limit).toLocaleString("en")} characters too many`
-      : `${length.toLocaleString("en")} / ${this.#limit.toLocaleString("en")}`;
+      ? counted(length - this.#limit, { one: "# character too many", other: "# characters too many" })
+      : `${number(length)} / ${number(this.#limit)}`;
     this.#counter.classList.toggle("is-over", isOver);
     this.#field.setAttribute("aria-invalid", String(isOver));
     this.#button.disabled = isOver || !this.text.trim();

@@ -2,6 +2,7 @@
 /** @import {Group} from "./member_groups.js" */
 /** @import {Member} from "./types.js" */
 import { element } from "../lib/dom.js";
+import { number } from "../lib/language.js";
 import { MemberRow } from "./member_row.js";
 
 const BEYOND_PX = 480;
@@ -50,7 +51,7 @@ export class MemberList {
   #section({ key, title, members }) {
     const section = this.#sections.get(key) ?? drawSection(title);
     this.#sections.set(key, section);
-    section.heading.textContent = `${title} — ${members.length.toLocaleString("en")}`;
+    section.heading.textContent = `${title} — ${number(members.length)}`;
     section.list.style.setProperty("--count", String(members.length));
     return section.node;
   }

@@ -3,6 +3,7 @@
 /** @import {Line, RowLine} from "./lines.js" */
 import { avatar } from "../lib/avatar.js";
 import { element, icon } from "../lib/dom.js";
+import { counted } from "../lib/language.js";
 import { clockTime } from "../lib/time.js";
 import { timeElement } from "../lib/time_element.js";
 import { markupNodes } from "./markup.js";
@@ -173,7 +174,7 @@ function metaText({ row, isLast, isDelivered }) {
 
 /** @param {HTMLElement} place @param {number} count */
 function showThread(place, count) {
-  const text = count === 1 ? "1 reply" : `${count} replies`;
+  const text = counted(count, { one: "# reply", other: "# replies" });
   const attrs = { type: "button", "aria-haspopup": "dialog" };
   place.replaceChildren(...(count ? [element("button", { class: "thread-button", text, attrs, data: { message: "thread" } })] : []));
 }

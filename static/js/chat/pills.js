@@ -1,5 +1,6 @@
 // @ts-check
 import { find } from "../lib/dom.js";
+import { number } from "../lib/language.js";
 
 /** "↑ 20 new" leads back to what was unread, "↓ 3 new" or "↓ Latest" to the end, while they are out of view. */
 export class Pills {
@@ -20,12 +21,12 @@ export class Pills {
    */
   showFirst({ divider, isFarAbove, count }) {
     const isAbove = divider ? isOver(divider, this.#history) : isFarAbove;
-    show(this.#first, isAbove && count > 0, `${count.toLocaleString("en")} new`);
+    show(this.#first, isAbove && count > 0, `${number(count)} new`);
   }
 
   /** @param {{isAway: boolean, count: number}} latest */
   showLatest({ isAway, count }) {
-    show(this.#latest, isAway, count > 0 ? `${count.toLocaleString("en")} new` : "Latest");
+    show(this.#latest, isAway, count > 0 ? `${number(count)} new` : "Latest");
   }
 }
 

@@ -3,6 +3,7 @@
 import { element } from "../lib/dom.js";
 import { request } from "../lib/http.js";
 import { attempt } from "../lib/attempt.js";
+import { counted } from "../lib/language.js";
 import { reactors } from "./reactions.js";
 
 /**
@@ -12,8 +13,8 @@ import { reactors } from "./reactions.js";
 export function drawPoll(messageId, poll, username) {
   const voters = new Set(poll.options.flatMap((option) => option.usernames));
   const own = poll.options.flatMap((option, at) => (option.usernames.includes(username) ? [at] : []));
-  const many = `${voters.size} people voted`;
-  const count = ["Nobody has voted yet", "1 person voted"][voters.size] ?? many;
+  const voted = counted(voters.size, { one: "# person voted", other: "# people voted" });
+  const count = voters.size ? voted : "Nobody has voted yet";
   const options = poll.options.map((option, at) => {
     const button = drawOption(option, voters.size, own.includes(at));
     button.disabled = messageId === null || poll.closed_at !== null;

@@ -1,13 +1,14 @@
 // @ts-check
 /** @import {Room} from "./types.js" */
 import { element } from "../lib/dom.js";
+import { counted } from "../lib/language.js";
 
 const MOST_COUNTED = 99;
 
 /** How much is unread in a room of one's own. @param {Room} room */
 export function badge({ is_member, unread_count: unread, mention_count: mentions }) {
   if (!is_member || (!mentions && !unread)) return null;
-  const name = mentions ? `${mentions} ${mentions === 1 ? "mention" : "mentions"}, ${unread} unread` : `${unread} unread`;
+  const name = mentions ? `${counted(mentions, { one: "# mention", other: "# mentions" })}, ${unread} unread` : `${unread} unread`;
   return element(
     "span",
     { class: `room-badge${mentions ? " is-mention" : ""}` },

@@ -2,9 +2,10 @@
 /** @import {Store} from "./store.js" */
 /** @import {Room} from "./types.js" */
 import { find } from "../lib/dom.js";
+import { LANGUAGE, counted } from "../lib/language.js";
 import { roomIcon, titleOf } from "./room_title.js";
 
-const SHORT = new Intl.NumberFormat("en", { notation: "compact" });
+const SHORT = new Intl.NumberFormat(LANGUAGE, { notation: "compact" });
 
 /** The name and the subtitle of the room in view. */
 export class RoomHeader {
@@ -38,7 +39,7 @@ export class RoomHeader {
   /** @param {number} count */
   #drawCount(count) {
     const toggle = find("[data-action=toggle-members]", this.#root);
-    const label = `${count.toLocaleString("en")} ${count === 1 ? "member" : "members"}`;
+    const label = counted(count, { one: "# member", other: "# members" });
     toggle.setAttribute("aria-label", label);
     toggle.title = label;
     find("[data-member-count]", toggle).textContent = SHORT.format(count);

@@ -1,5 +1,6 @@
 // @ts-check
 /** @import {ConnectionState} from "./types.js" */
+import { counted } from "../lib/language.js";
 
 /**
  * @typedef {"open" | "connecting" | "waiting" | "offline" | "stopped"} Shown
@@ -15,9 +16,9 @@
 export function statusWords(connection, { isOnline, wasOpen, waiting, failed }) {
   // A dead network closes nothing: that a text waits tells it from a network without the world.
   const shown = shownOf(connection.state, isOnline, waiting > 0);
-  const texts = waiting === 1 ? "1 message" : `${waiting} messages`;
+  const texts = counted(waiting, { one: "# message", other: "# messages" });
   const isSending = shown === "open" && waiting > 0 && failed === 0;
-  const queue = waiting ? `${texts} ${waiting === 1 ? "waits" : "wait"}` : "";
+  const queue = waiting ? counted(waiting, { one: "# message waits", other: "# messages wait" }) : "";
   switch (shown) {
     case "open":
       if (failed) return { shown, text: unsent(failed), queue: "", isSending, act: "unsent" };
@@ -42,5 +43,5 @@ function shownOf(state, isOnline, isWaiting) {
 
 /** @param {number} failed */
 function unsent(failed) {
-  return failed === 1 ? "1 message was not sent" : `${failed} messages were not sent`;
+  return counted(failed, { one: "# message was not sent", other: "# messages were not sent" });
 }

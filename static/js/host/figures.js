@@ -1,6 +1,7 @@
 // @ts-check
+import { LANGUAGE } from "../lib/language.js";
 
-const NUMBER = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 1 });
+const NUMBER = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 1 });
 const BYTES = ["B", "kB", "MB", "GB", "TB"];
 
 /**

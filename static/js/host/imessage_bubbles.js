@@ -1,5 +1,6 @@
 // @ts-check
 import { element, icon } from "../lib/dom.js";
+import { counted } from "../lib/language.js";
 import { webLink } from "../lib/links.js";
 import { timeElement } from "../lib/time_element.js";
 import { answerNodes } from "./answer_markup.js";
@@ -68,7 +69,7 @@ function problemRow(line, retry) {
 
 /** @param {Source[]} sources */
 function sourceList(sources) {
-  const count = sources.length === 1 ? "1 source" : `${sources.length} sources`;
+  const count = counted(sources.length, { one: "# source", other: "# sources" });
   return element(
     "details",
     { class: "sources" },

@@ -1,5 +1,6 @@
 // @ts-check
 /** @import {Kind} from "../lib/unsent.js" */
+import { counted } from "../lib/language.js";
 import { UNSENT, unsentPrefix } from "../lib/unsent.js";
 
 /** @param {Storage} storage @param {string} userId */
@@ -17,8 +18,8 @@ export function unsentOfOthers(storage, userId) {
 /** What would be lost, as a question says it; empty for nothing. @param {{messages: number, drafts: number}} unsent */
 export function lossOf({ messages, drafts }) {
   const parts = [
-    ...(messages ? [messages === 1 ? "1 message was not sent" : `${messages} messages were not sent`] : []),
-    ...(drafts ? [drafts === 1 ? "1 draft is not finished" : `${drafts} drafts are not finished`] : []),
+    ...(messages ? [counted(messages, { one: "# message was not sent", other: "# messages were not sent" })] : []),
+    ...(drafts ? [counted(drafts, { one: "# draft is not finished", other: "# drafts are not finished" })] : []),
   ];
   if (!parts.length) return "";
   const them = messages + drafts === 1 ? "it" : "them";

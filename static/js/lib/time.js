@@ -1,15 +1,16 @@
 // @ts-check
+import { LANGUAGE } from "./language.js";
 
 const CLOCKS = {
   "12h": new Intl.DateTimeFormat("en-US", { hour: "numeric", minute: "2-digit", hour12: true }),
   "24h": new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
 };
-const WEEKDAY = new Intl.DateTimeFormat("en-GB", { weekday: "short" });
-const LONG_WEEKDAY = new Intl.DateTimeFormat("en-GB", { weekday: "long" });
-const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
-const LONG_DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long" });
-const DATE_WITH_YEAR = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
-const LONG_DATE_WITH_YEAR = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
+const WEEKDAY = new Intl.DateTimeFormat(LANGUAGE, { weekday: "short" });
+const LONG_WEEKDAY = new Intl.DateTimeFormat(LANGUAGE, { weekday: "long" });
+const DATE = new Intl.DateTimeFormat(LANGUAGE, { day: "numeric", month: "short" });
+const LONG_DATE = new Intl.DateTimeFormat(LANGUAGE, { day: "numeric", month: "long" });
+const DATE_WITH_YEAR = new Intl.DateTimeFormat(LANGUAGE, { day: "numeric", month: "short", year: "numeric" });
+const LONG_DATE_WITH_YEAR = new Intl.DateTimeFormat(LANGUAGE, { day: "numeric", month: "long", year: "numeric" });
 
 let clock = CLOCKS["24h"];
 

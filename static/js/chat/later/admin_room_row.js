@@ -1,5 +1,6 @@
 // @ts-check
 import { element } from "../../lib/dom.js";
+import { number } from "../../lib/language.js";
 import { timeElement } from "../../lib/time_element.js";
 
 /**
@@ -11,7 +12,6 @@ import { timeElement } from "../../lib/time_element.js";
  * @typedef {"enter" | "archive" | "reopen" | "delete" | "restore"} Act
  */
 
-const NUMBER = new Intl.NumberFormat("en-GB");
 const TYPES = { public: "Public", private: "Private", admin: "For administrators" };
 const LABELS = { enter: "Come in", archive: "Archive", reopen: "Open again", delete: "Delete", restore: "Restore" };
 
@@ -54,8 +54,8 @@ export function roomRow(room, chosen) {
       element("span", { class: kind, text: state.toUpperCase() }),
       since && timeElement(since, "short", { class: "room-cell-note" }),
     ),
-    cell(labelled("Members", `${NUMBER.format(room.member_count)} of ${NUMBER.format(room.max_members)}`)),
-    cell(labelled("Messages", NUMBER.format(room.message_count))),
+    cell(labelled("Members", `${number(room.member_count)} of ${number(room.max_members)}`)),
+    cell(labelled("Messages", number(room.message_count))),
     cell(element("div", { class: "account-actions" }, ...actsOn(room).map((act) => button(act, room, chosen)))),
   );
 }

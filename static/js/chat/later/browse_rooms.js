@@ -5,6 +5,7 @@
 import { element, find, icon } from "../../lib/dom.js";
 import { request } from "../../lib/http.js";
 import { attempt } from "../../lib/attempt.js";
+import { counted } from "../../lib/language.js";
 import { coalesce } from "../coalesce.js";
 import { folded, matching } from "../people.js";
 import { roomIcon } from "../room_title.js";
@@ -118,13 +119,13 @@ export function publicRooms(rooms, query, last = new Set()) {
 /** @param {number} count @param {string} query */
 function countText(count, query) {
   if (!count) return query ? `No public room is called “${query}”.` : "There are no public rooms yet. Make the first one.";
-  return count === 1 ? "1 room" : `${count} rooms`;
+  return counted(count, { one: "# room", other: "# rooms" });
 }
 
 /** @param {Room} room */
 function drawRoom(room) {
   const about = room.description || room.topic;
-  const people = `${room.member_count} ${room.member_count === 1 ? "member" : "members"}`;
+  const people = counted(room.member_count, { one: "# member", other: "# members" });
   return element(
     "li",
     { class: "browse-room", data: { room: room.id } },

@@ -1,6 +1,7 @@
 // @ts-check
 import { find } from "../../lib/dom.js";
 import { Problem, request } from "../../lib/http.js";
+import { counted } from "../../lib/language.js";
 
 const root = find("[data-invitation]");
 const button = /** @type {HTMLButtonElement} */ (find("[data-action=accept]", root));
@@ -10,7 +11,7 @@ const code = location.hash.slice(1);
 
 /** @param {Invited} room */
 function show(room) {
-  const members = room.member_count === 1 ? "1 member" : `${room.member_count} members`;
+  const members = counted(room.member_count, { one: "# member", other: "# members" });
   find("[data-icon]", root).textContent = room.icon;
   find("[data-title]", root).textContent = room.is_member ? `You belong to ${room.name}` : `Join ${room.name}?`;
   find("[data-about]", root).textContent = [room.description, members].filter(Boolean).join(" · ");

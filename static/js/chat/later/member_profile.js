@@ -2,13 +2,14 @@
 /** @import {Member} from "../types.js" */
 import { avatar } from "../../lib/avatar.js";
 import { element } from "../../lib/dom.js";
+import { LANGUAGE } from "../../lib/language.js";
 import { dayAndTime } from "../../lib/time.js";
 import { PRESENCE, splitStatus } from "../presence.js";
 import { momentText } from "../room_mute.js";
 import { drawStatusEmoji } from "../status_emoji.js";
 import { isMuted } from "./member_acts.js";
 
-const LONG = new Intl.DateTimeFormat("en-GB", { dateStyle: "long" });
+const LONG = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "long" });
 
 /** Who somebody is: the head of their card. @param {Member} member @param {boolean} isSelf @returns {Node[]} */
 export function drawProfile(member, isSelf) {

@@ -6,6 +6,7 @@
 import { element, find, icon } from "../../lib/dom.js";
 import { request } from "../../lib/http.js";
 import { attempt } from "../../lib/attempt.js";
+import { counted } from "../../lib/language.js";
 import { ChoiceList } from "./choice_list.js";
 import { drawPerson } from "./people_field.js";
 import { commandGoals } from "./palette_commands.js";
@@ -132,7 +133,7 @@ export class Palette {
     none.hidden = choices.length > 0;
     none.textContent = `Nothing fits “${typed.trim()}”.`;
     find("[data-goals]", this.#dialog).setAttribute("aria-busy", String(this.#isSearching));
-    const count = choices.length === 1 ? "1 choice" : `${choices.length} choices`;
+    const count = counted(choices.length, { one: "# choice", other: "# choices" });
     find("[data-count]", this.#dialog).textContent = choices.length ? count : "";
   }
 

@@ -4,6 +4,7 @@
 import { element, find } from "../../lib/dom.js";
 import { request } from "../../lib/http.js";
 import { attempt } from "../../lib/attempt.js";
+import { LANGUAGE, counted, number } from "../../lib/language.js";
 import { FOR_GOOD, momentText, mutedUntil } from "../room_mute.js";
 import { roomIcon, titleOf } from "../room_title.js";
 
@@ -80,7 +81,7 @@ export class RoomDetails {
   #facts(room) {
     const isDirect = room.room_type === "direct";
     const creator = room.created_by === "system" ? "this server" : this.#nameOf(room);
-    const date = (/** @type {string} */ iso) => new Date(iso).toLocaleDateString("en-GB", { dateStyle: "long" });
+    const date = (/** @type {string} */ iso) => new Date(iso).toLocaleDateString(LANGUAGE, { dateStyle: "long" });
     return [
       ["Description", room.description ?? ""],
       ["Kind", KINDS[room.room_type] ?? room.room_type],
@@ -109,11 +110,6 @@ export class RoomDetails {
   }
 }
 
-/** @param {number} count */
-function number(count) {
-  return count.toLocaleString("en");
-}
-
 /** @param {string | null} role */
 function titled(role) {
   return role ? role.charAt(0).toUpperCase() + role.slice(1) : "";
@@ -121,6 +117,7 @@ function titled(role) {
 
 /** @param {number} seconds */
 function spanText(seconds) {
-  const [count, unit] = seconds % 3600 === 0 ? [seconds / 3600, "hour"] : seconds % 60 === 0 ? [seconds / 60, "minute"] : [seconds, "second"];
-  return count === 1 ? `1 ${unit}` : `${count} ${unit}s`;
+  if (seconds % 3600 === 0) return counted(seconds / 3600, { one: "# hour", other: "# hours" });
+  if (seconds % 60 === 0) return counted(seconds / 60, { one: "# minute", other: "# minutes" });
+  return counted(seconds, { one: "# second", other: "# seconds" });
 }

@@ -5,6 +5,7 @@ import { clearProblems, onSubmit } from "../../lib/form.js";
 import { request } from "../../lib/http.js";
 import { toast } from "../../lib/toast.js";
 import { attempt } from "../../lib/attempt.js";
+import { counted } from "../../lib/language.js";
 import { momentText } from "../room_mute.js";
 
 /**
@@ -131,7 +132,7 @@ async function drawn(code) {
 
 /** @param {Link} link */
 function drawLink({ id, created_by, expires_at, max_uses, uses }) {
-  const used = max_uses ? `${uses} of ${max_uses} uses` : `${uses} ${uses === 1 ? "use" : "uses"}`;
+  const used = max_uses ? `${uses} of ${max_uses} uses` : counted(uses, { one: "# use", other: "# uses" });
   const end = expires_at ? `until ${momentText(expires_at)}` : "without end";
   const attrs = { type: "button", "aria-label": `Revoke the link by ${created_by}, ${used}` };
   return element(

@@ -2,6 +2,7 @@
 /** @import {Store} from "../store.js" */
 /** @import {Room} from "../types.js" */
 import { element, icon } from "../../lib/dom.js";
+import { counted } from "../../lib/language.js";
 import { roomIcon, titleOf } from "../room_title.js";
 
 const MOST_SHOWN = 12;
@@ -47,7 +48,7 @@ function badge({ unread_count: unread, mention_count: mentions }) {
   if (!unread && !mentions) return [];
   const count = mentions || unread;
   const text = `${mentions ? "@" : ""}${count > MOST_COUNTED ? `${MOST_COUNTED}+` : count}`;
-  const name = mentions ? `${mentions} ${mentions === 1 ? "mention" : "mentions"}, ${unread} unread` : `${unread} unread`;
+  const name = mentions ? `${counted(mentions, { one: "# mention", other: "# mentions" })}, ${unread} unread` : `${unread} unread`;
   return [
     element("span", { class: mentions ? "chip-badge is-mention" : "chip-badge", text, attrs: { "aria-hidden": "true" } }),
     element("span", { class: "visually-hidden", text: name }),

@@ -3,6 +3,7 @@
 /** @import {Message} from "../types.js" */
 import { find } from "../../lib/dom.js";
 import { Problem, request } from "../../lib/http.js";
+import { counted, number } from "../../lib/language.js";
 import { ChoiceList } from "./choice_list.js";
 import { titleOf } from "../room_title.js";
 import { drawResult } from "./search_results.js";
@@ -117,9 +118,9 @@ export class Search {
         return { key: String(message.id), content: drawResult(message, room ? titleOf(room) : "", query) };
       }),
     );
-    const count = hasMore ? `The newest ${messages.length} results` : `${messages.length} results`;
-    const text = { 0: "Nothing was found.", 1: "1 result" }[messages.length] ?? count;
-    this.#say(text);
+    const all = counted(messages.length, { one: "# result", other: "# results" });
+    const some = hasMore ? `The newest ${number(messages.length)} results` : all;
+    this.#say(messages.length ? some : "Nothing was found.");
   }
 
   /** @param {string} text */

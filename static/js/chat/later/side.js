@@ -6,6 +6,7 @@
 /** @import {Message, Room, RoomEvent} from "../types.js" */
 import { request } from "../../lib/http.js";
 import { attempt } from "../../lib/attempt.js";
+import { counted } from "../../lib/language.js";
 import { titleOf } from "../room_title.js";
 import { messageList } from "./message_list.js";
 import { SidePanel } from "./side_panel.js";
@@ -60,7 +61,7 @@ export class Side {
       const entries = threads.map(({ message, unread_count }) => ({
         message,
         room: this.#nameOf(message.room_id),
-        note: message.thread_count === 1 ? "1 reply" : `${message.thread_count} replies`,
+        note: counted(message.thread_count ?? 0, { one: "# reply", other: "# replies" }),
         badge: unread_count,
       }));
       const chosen = async (/** @type {Message} */ message) => {

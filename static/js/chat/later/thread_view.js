@@ -7,6 +7,7 @@
 import { element, find, icon } from "../../lib/dom.js";
 import { Problem, request } from "../../lib/http.js";
 import { attempt } from "../../lib/attempt.js";
+import { counted } from "../../lib/language.js";
 import { bindEnter } from "../enter_key.js";
 import { flash } from "../flash.js";
 import { LineList } from "../line_list.js";
@@ -188,7 +189,7 @@ export class ThreadView {
     const count = Math.max(replies.length, this.#root.thread_count ?? 0);
     const days = new Set(head.map((line) => line.key));
     const tail = linesOf(replies.map(row)).filter((line) => !days.has(line.key));
-    return [...head, { kind: "count", key: "count", text: count === 1 ? "1 reply" : `${count} replies` }, ...tail];
+    return [...head, { kind: "count", key: "count", text: counted(count, { one: "# reply", other: "# replies" }) }, ...tail];
   }
 
   #written() {

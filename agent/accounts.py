@@ -14,7 +14,7 @@ from agent.account_rules import (
     role_of,
     username_of,
 )
-from agent.errors import Invalid, LastOwner, NameTaken, NotFound
+from agent.errors import Forbidden, Invalid, LastOwner, NameTaken, NotFound
 from agent.models import Account, User
 from agent.passwords import Passwords, check_password
 from agent.ports import AfterCommit, Clock, Database, Row, Transaction, iso, run_all
@@ -64,6 +64,7 @@ class Accounts:
         def act(transaction: Transaction) -> list[AfterCommit | None]:
             if if_first_owner and transaction.fetch_one(OWNERS)["owners"]:  # type: ignore[index]  # COUNT has a row
                 raise LastOwner("This server has an owner already.")
+            _require_still(transaction, by)
             self._insert(transaction, user, password_hash)
             self._note(transaction, f"{_name(by)} created {user.role} {user.username}")
             return self._observe(transaction, user, is_active=True)
@@ -113,6 +114,7 @@ class Accounts:
             raise Invalid("You cannot disable your own account.", field="is_active")
 
         def act(transaction: Transaction) -> list[AfterCommit | None]:
+            _require_still(transaction, by)
             row = transaction.fetch_one(
                 CHANGE,
                 user_id=found.user_id,
@@ -238,6 +240,7 @@ class Accounts:
         )
 
 
+STILL = "SELECT 1 FROM users WHERE user_id = :user_id AND role = :role AND is_active"
 OWNERS = "SELECT COUNT(*) AS owners FROM users WHERE role = 'owner' AND is_active"
 CHANGE = """
     UPDATE users
@@ -259,6 +262,13 @@ ACCOUNTS = """
 
 def _or(text: str | None, otherwise: str) -> str:
     return otherwise if text is None else text
+
+
+def _require_still(transaction: Transaction, by: User | None) -> None:
+    """Raise Forbidden when who acts has lost their role while a password was hashed."""
+    given = None if by is None else {"user_id": by.user_id, "role": by.role}
+    if given is not None and transaction.fetch_one(STILL, **given) is None:
+        raise Forbidden("This is for administrators.")
 
 
 def _name(by: User | None) -> str:

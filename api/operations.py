@@ -155,6 +155,10 @@ def _endpoint(operation: Operation, host: Host) -> Callable[[Request], Awaitable
         query = _query(operation.query, request) if operation.query else None
         body = await _body(operation.body, request) if operation.body else None
         upload = b"" if operation.upload is None else await _upload(operation.upload, request)
+        if session is not None and (operation.body or operation.upload):
+            # It came as slowly as its sender liked: who they were then does not count.
+            session = await identify(request, host.auth, host.settings)
+            _require_access(operation, session)
         call = Call(
             request=request, host=host, session=session, body=body, upload=upload, query=query
         )

@@ -14,7 +14,7 @@ from starlette.websockets import WebSocket
 
 from agent.client_events import JoinRoom
 from agent.connections import SESSION_ENDED, Connection, Wire
-from agent.errors import KnowledgeServerError
+from agent.errors import Forbidden, KnowledgeServerError
 from agent.events import ErrorEvent
 from agent.models import Session
 from agent.rate_limit import TokenBuckets
@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 IDENTIFY_SECONDS = 5.0
 FLOOD = 4429
+HEARS = "read"
+"""The scope without which a token opens no socket: whoever is on one hears."""
 
 
 class SocketService(Protocol):
@@ -80,6 +82,8 @@ async def _identified(websocket: WebSocket, host: Host) -> tuple[Session, str] |
     """Return the session and its token; None when the client has to say it in a frame."""
     require_same_origin(websocket, host.settings)
     session = await identify(websocket, host.auth, host.settings)
+    if session is not None and HEARS not in session.scopes:
+        raise Forbidden(f"This token lacks the scope {HEARS}.")
     token = bearer_token(websocket) or cookie_token(websocket, host.settings)
     return (session, token) if session and token else None
 
@@ -133,7 +137,8 @@ class _Talk:
         if not isinstance(event, JoinRoom) or event.user_token is None:
             return None, None
         session = await self._host.auth.validate_session(event.user_token)
-        return ((session, event.user_token) if session else None), event
+        hears = session is not None and HEARS in session.scopes
+        return ((session, event.user_token) if session and hears else None), event
 
     async def _listen(self, connection: Connection, receive: Receive, token: str) -> None:
         decoder, sessions = self._service.decoder, self._host.sessions

@@ -6,6 +6,7 @@ import json
 from collections.abc import Awaitable, Callable
 
 import pytest
+import websockets
 
 from tests.cast import PASSWORD, House
 
@@ -114,3 +115,18 @@ async def test_a_disabled_account_is_out_with_every_secret_that_it_has(house: Ho
     assert (await house.bearers.get("/api/rooms", headers=bearer)).status_code == 401
     login = await house.http.post(LOGIN, json={"username": "bob", "password": PASSWORD})
     assert (login.status_code, login.json()["code"]) == (401, "wrong_password")
+
+
+@pytest.mark.parametrize("path", ["/ws", "/ws/rooms"])
+async def test_a_token_that_may_not_read_hears_nothing(house: House, path: str) -> None:
+    token = await house.host.sessions.create_token(
+        house.bob.user.user_id, name="writer", scopes=("write", "admin")
+    )
+    with pytest.raises(websockets.InvalidStatus) as refused:
+        async with house.socket(path, Authorization=f"Bearer {token}"):
+            pass
+    assert refused.value.response.status_code == 403
+    async with house.socket(path) as talk:
+        await talk.say("join_room", room_id=1, user_token=token)
+        assert (await talk.ended())[0] == 4401
+        assert talk.heard == []

@@ -17,6 +17,7 @@ import { Loader } from "./chat/loader.js";
 import { Members } from "./chat/members.js";
 import { bindMessageSigns } from "./chat/message_signs.js";
 import { Navigation } from "./chat/navigation.js";
+import { watchNetwork } from "./chat/network.js";
 import { refuseFiles } from "./chat/no_files.js";
 import { Outbox } from "./chat/outbox.js";
 import { OwnStatus } from "./chat/own_status.js";
@@ -50,6 +51,7 @@ const outbox = new Outbox({ userId, storage, send });
 const drafts = new Drafts({ userId, storage });
 const store = new Store(state, outbox);
 connect(store, outbox, socket);
+watchNetwork(store);
 appearance.keep(store.preferences);
 // What has no time element of its own is drawn anew for another clock.
 appearance.addEventListener("change", () => store.changed(`messages:${store.currentId}`));

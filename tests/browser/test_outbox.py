@@ -108,6 +108,8 @@ async def test_what_is_written_offline_survives_a_reload_and_arrives_in_order(
     for text in ("one", "two", "three"):
         await say(alice, text)
     await expect(status).to_contain_text("3 messages")
+    await expect(alice.locator(PENDING).last).to_contain_text("Waiting for the connection")
+    await expect(alice.get_by_text("Sending…")).to_have_count(0)
     await alice.reload()
     await expect(alice.locator(PENDING)).to_have_count(3)
     await expect(status).to_contain_text("3 messages")

@@ -55,6 +55,22 @@ test("a refused text says why, lets the next one pass, and can be retried or dis
   assert.equal(box.entries().length, 0);
 });
 
+test("a text says that it is being sent only while it can be", () => {
+  const box = outbox();
+  const store = openStore({ box });
+  const changes = /** @type {string[]} */ ([]);
+  store.addEventListener("connection", () => changes.push(store.rows(1).at(-1)?.status ?? ""));
+  box.add(1, "one");
+  assert.equal(store.rows(1).at(-1)?.status, "waiting");
+  store.setConnection({ state: "open" });
+  store.setNetwork(false);
+  store.setNetwork(true);
+  store.setConnection({ state: "waiting", retryAt: 2000 });
+  assert.deepEqual(changes, ["sending", "waiting", "sending", "waiting"]);
+  box.fail("c1", { code: "muted", detail: "You are muted." });
+  assert.equal(store.rows(1).at(-1)?.status, "failed");
+});
+
 test("what the server has refused is told once", () => {
   const box = outbox();
   const failed = heard(box, "failed");

@@ -44,7 +44,7 @@ export function patchLine(node, line, username) {
   const states = {
     "is-first": line.isFirst,
     "is-last": line.isLast,
-    "is-pending": row.status === "sending",
+    "is-pending": row.status === "sending" || row.status === "waiting",
     "is-failed": row.status === "failed",
     "is-deleted": row.isDeleted,
     "mentions-me": row.mentionsMe,
@@ -169,7 +169,8 @@ function metaText({ row, isLast, isDelivered }) {
   if (!row.own) return "";
   const when = clockTime(row.timestamp);
   const stored = isDelivered ? `Delivered · ${when}` : isLast ? when : "";
-  return { stored, sending: "Sending…", failed: `Not sent. ${row.failure}` }[row.status];
+  const [sending, waiting] = isLast ? ["Sending…", "Waiting for the connection"] : ["", ""];
+  return { stored, sending, waiting, failed: `Not sent. ${row.failure}` }[row.status];
 }
 
 /** @param {HTMLElement} place @param {number} count */
@@ -182,13 +183,14 @@ function showThread(place, count) {
 /** @param {HTMLElement} meta @param {Row} row @param {string} text */
 function showMeta(meta, row, text) {
   meta.replaceChildren(text);
+  if (row.status === "waiting" && text) meta.prepend(icon("clock"));
   if (row.isPinned) meta.prepend(pinned(), ...(text ? [" · "] : []));
   if (row.isEdited) meta.append(...(text || row.isPinned ? [" · "] : []), editedButton());
   if (row.status === "failed" && row.clientId) meta.append(...failureButtons(row.clientId));
 }
 
 function pinned() {
-  return element("span", { class: "pinned-note" }, icon("pin"), "Pinned");
+  return element("span", {}, icon("pin"), "Pinned");
 }
 
 function editedButton() {

@@ -7,14 +7,16 @@ import { mentionsUser } from "./room_counts.js";
  * The lines of a room: stored ones, then those the server has not confirmed. A pending line and its
  * stored form have the same key, so the view replaces one by the other in place.
  * @param {History} history @param {OutboxEntry[]} entries @param {User} user
- * @param {{from: number, to: number}} [piece] of the stored ones; the others stand after the very last
+ * @param {{piece?: {from: number, to: number}, isSending?: boolean}} [options] the piece of the stored ones that
+ *   is wanted: the others stand after the very last; whether those leave now
  * @returns {Row[]}
  */
-export function rowsOf(history, entries, user, { from, to } = { from: 0, to: history.messages.length }) {
+export function rowsOf(history, entries, user, { piece, isSending = true } = {}) {
+  const { from, to } = piece ?? { from: 0, to: history.messages.length };
   const stored = history.messages.slice(from, to).map((message) => storedRow(message, user));
   if (to < history.messages.length) return stored;
   const pending = entries.filter((entry) => !history.holds(entry.client_id));
-  return stored.concat(pending.map((entry) => pendingRow(entry, user, history)));
+  return stored.concat(pending.map((entry) => pendingRow(entry, user, history, isSending)));
 }
 
 /** @param {Message} message @param {User} user @returns {Row} */
@@ -44,8 +46,8 @@ export function storedRow(message, user) {
   };
 }
 
-/** @param {OutboxEntry} entry @param {User} user @param {History} history @returns {Row} */
-function pendingRow(entry, user, history) {
+/** @param {OutboxEntry} entry @param {User} user @param {History} history @param {boolean} isSending @returns {Row} */
+function pendingRow(entry, user, history, isSending) {
   return {
     key: `own:${entry.client_id}`,
     id: null,
@@ -64,7 +66,7 @@ function pendingRow(entry, user, history) {
     isEdited: false,
     isDeleted: false,
     isPinned: false,
-    status: entry.failure ? "failed" : "sending",
+    status: entry.failure ? "failed" : isSending ? "sending" : "waiting",
     failure: entry.failure?.detail ?? "",
     clientId: entry.client_id,
   };

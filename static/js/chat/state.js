@@ -32,6 +32,7 @@ export class ChatState extends EventTarget {
   visits = [];
   /** @type {ConnectionState} */
   connection = { state: "connecting" };
+  hasNetwork = true;
   /** @type {OwnStatus} */
   ownStatus = { status: "online", text: "" };
   typists;
@@ -102,7 +103,12 @@ export class ChatState extends EventTarget {
 
   /** Stored and pending lines, oldest first, or a piece of them. @param {number} roomId @param {{from: number, to: number}} [piece] */
   rows(roomId, piece) {
-    return rowsOf(this.history(roomId), this.outbox.entries(roomId), this.user, piece);
+    return rowsOf(this.history(roomId), this.outbox.entries(roomId), this.user, { piece, isSending: this.isSending });
+  }
+
+  /** Whether what is written leaves now. */
+  get isSending() {
+    return this.connection.state === "open" && this.hasNetwork;
   }
 
   /** @param {number} roomId */
@@ -125,6 +131,12 @@ export class ChatState extends EventTarget {
     if (connection.state !== "open") this.typists.clear();
     this.changed("connection");
     this.changed("typing");
+  }
+
+  /** @param {boolean} hasNetwork */
+  setNetwork(hasNetwork) {
+    this.hasNetwork = hasNetwork;
+    this.changed("connection");
   }
 
   /** @param {Room[]} rooms */

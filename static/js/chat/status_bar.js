@@ -36,14 +36,13 @@ export class StatusBar {
     find("[data-action=show-unsent]", root).addEventListener("click", showUnsent);
     store.addEventListener("connection", () => this.#changed());
     outbox.addEventListener("change", () => this.#changed());
-    for (const name of ["online", "offline"]) window.addEventListener(name, () => this.#changed());
     this.#changed();
   }
 
   get #words() {
     const entries = this.#outbox.entries();
     return statusWords(this.#store.connection, {
-      isOnline: navigator.onLine,
+      isOnline: this.#store.hasNetwork,
       wasOpen: this.#wasOpen,
       waiting: this.#outbox.waitingCount,
       failed: entries.filter((entry) => entry.failure).length,

@@ -124,7 +124,7 @@ export class Timeline {
       this.#enter();
       this.#draw();
     });
-    this.#store.addEventListener("rooms", this.#drawSoon);
+    for (const topic of ["rooms", "connection"]) this.#store.addEventListener(topic, this.#drawSoon);
     this.#outbox.addEventListener("change", this.#drawSoon);
     this.#scroller.addEventListener("move", () => this.#showPills());
     root.addEventListener("click", (event) => this.#act(event));

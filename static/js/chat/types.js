@@ -43,7 +43,7 @@
  *   key: string, id: number | null, own: boolean, author: User, text: string, html: string, mentions: string[], timestamp: string,
  *   system: boolean, reply: ReplyPreview | null, mentionsMe: boolean, reactions: Reaction[], poll: Poll | null, threadCount: number,
  *   isEdited: boolean, isDeleted: boolean, isPinned: boolean,
- *   status: "stored" | "sending" | "failed", failure: string, clientId: string | null
+ *   status: "stored" | "sending" | "waiting" | "failed", failure: string, clientId: string | null
  * }} Row  one line of a timeline, pending or stored
  * @typedef {{
  *   user: User, limits: {text: number, name: number}, rooms: Room[], room_id: number | null,

@@ -112,11 +112,8 @@ class RoomAdministration:
             self._note(transaction, room_id, admin, "restore", "")
             said = f"{admin.display_name}, an administrator, restored the room."
             line = self._membership.announce(transaction, room_id, admin, said)
-            members = transaction.fetch_all(MEMBER_IDS, room_id=room_id)
-            back = [
-                self._membership.readmit(transaction, room_id, row["user_id"]) for row in members
-            ]
-            return lambda: run_all([*back, line])
+            back = self._membership.readmit(transaction, room_id)
+            return lambda: run_all([back, line])
 
         await self._database.write(act, then=lambda after: after())
 
@@ -180,7 +177,6 @@ RESTORE = """
     SET is_active = TRUE, deleted_at = NULL, name = :name, name_key = :name_key
     WHERE id = :room_id
 """
-MEMBER_IDS = "SELECT user_id FROM room_members WHERE room_id = :room_id AND is_active"
 ENTRIES = """
     SELECT room_audit.*, rooms.name, rooms.is_active, users.username
     FROM room_audit

@@ -146,10 +146,12 @@ class RoomConnectionManager(ConnectionManager):
         """After a commit: the room is not public any more; who is no member hears nothing of it."""
         self._bus.publish(ROOMS_CLOSED, msgspec.json.encode((room_id, True)))
 
-    def readmit(self, room_id: int, user_id: str, room: Room) -> None:
+    def readmit(
+        self, user_id: str, room: Room, threads: Sequence[events.ThreadMarkerEvent]
+    ) -> None:
         """After a commit: a room is back; its member's devices hear it again."""
-        self._change_membership(room_id, user_id, is_member=True)
-        self.publish(user_topic(user_id), events.RoomAddedEvent(room=room))
+        self._change_membership(room.id, user_id, is_member=True)
+        self.publish(user_topic(user_id), events.RoomAddedEvent(room=room), *threads)
 
     def alert(self, user_ids: Sequence[str], toast: events.NotificationEvent) -> None:
         """Show a toast on those devices of these users that have its room not in view."""

@@ -14,6 +14,7 @@ from agent.room_connections import RoomConnectionManager
 from agent.room_counter import next_seq
 from agent.room_rows import LAST_MESSAGES, MEMBERS, ROOMS, member_from, message_from, room_from
 from agent.system_messages import announce
+from agent.thread_rows import unread_of_room
 
 StatusOf = Callable[[str, bool], str]
 """(user_id, is_agent) -> online or offline."""
@@ -145,10 +146,17 @@ class Membership:
         )
         return lambda: run_all(after)
 
-    def readmit(self, transaction: Transaction, room_id: int, user_id: str) -> AfterCommit:
-        """Let a member of a room that is back hear it again."""
-        room = _seen(transaction, room_id, user_id)
-        return lambda: self._connections.readmit(room_id, user_id, room)
+    def readmit(self, transaction: Transaction, room_id: int) -> AfterCommit:
+        """Let the members of a room that is back hear it again, and of its unread threads."""
+        unread = unread_of_room(transaction, room_id)
+        members = transaction.fetch_all(MEMBER_IDS, room_id=room_id)
+        rooms = {row["user_id"]: _seen(transaction, room_id, row["user_id"]) for row in members}
+
+        def tell() -> None:
+            for user_id, room in rooms.items():
+                self._connections.readmit(user_id, room, unread.get(user_id, ()))
+
+        return tell
 
     def close_room(self, room_id: int) -> None:
         """After a commit: the room is gone for everybody."""
@@ -199,6 +207,7 @@ SET_MUTED = """
     UPDATE room_members SET muted_until = :until, changed_seq = :seq
     WHERE room_id = :room_id AND user_id = :user_id
 """
+MEMBER_IDS = "SELECT user_id FROM room_members WHERE room_id = :room_id AND is_active"
 BANNED = "SELECT 1 FROM room_bans WHERE room_id = :room_id AND user_id = :user_id"
 END_MEMBERSHIP = """
     UPDATE room_members SET is_active = FALSE, changed_seq = :seq

@@ -31,6 +31,12 @@ THREADS = """
 """
 """Threads and their followers, as far as these still belong to the room."""
 
+UNREAD_OF_ROOM = f"""
+    SELECT * FROM (
+        {THREADS} WHERE thread_followers.room_id = :room_id AND is_following
+    ) AS followed
+    WHERE unread_count > 0
+"""
 FOLLOWERS = f"{THREADS} WHERE thread_followers.thread_id = :thread_id AND is_following"
 MARKER = f"""
     {THREADS}
@@ -87,6 +93,14 @@ def markers(transaction: Transaction, thread_id: int) -> list[tuple[str, ThreadM
     """Return (user_id, where they stand) of everybody who follows a thread."""
     rows = transaction.fetch_all(FOLLOWERS, thread_id=thread_id)
     return [(row["user_id"], marker_from(row)) for row in rows]
+
+
+def unread_of_room(transaction: Transaction, room_id: int) -> dict[str, list[ThreadMarkerEvent]]:
+    """Return where those who follow threads of a room stand in the ones with something unread."""
+    found: dict[str, list[ThreadMarkerEvent]] = {}
+    for row in transaction.fetch_all(UNREAD_OF_ROOM, room_id=room_id):
+        found.setdefault(row["user_id"], []).append(marker_from(row))
+    return found
 
 
 def marker_of(transaction: Transaction, thread_id: int, user_id: str) -> ThreadMarkerEvent | None:

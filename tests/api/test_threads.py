@@ -141,6 +141,28 @@ async def test_who_comes_back_has_read_the_threads_as_well_as_the_room(house: Ho
     assert await standing(house.carol, root["id"]) == (True, 1, 0)
 
 
+async def test_a_room_that_is_restored_tells_what_is_unread_in_its_threads(house: House) -> None:
+    room = await den(house)
+    read, left, unread = [await post(house.bob, room, text) for text in ("One?", "Two?", "Three?")]
+    async with house.bob.socket() as bob, house.alice.socket() as alice:
+        for root in (read, left, unread):
+            last = await post(house.carol, room, "@bob yes", thread_id=root["id"])
+            if root is read:
+                marker = {"message_id": last["id"], "thread_id": read["id"]}
+                await house.bob.call("POST", f"/api/rooms/{room}/read", marker)
+        await house.bob.call("PUT", f"/api/messages/{left['id']}/follow", {"on": False})
+        await house.alice.call("DELETE", f"/api/rooms/{room}")
+        for person in (bob, alice):
+            await person.event("room_removed")
+        await house.alice.call("POST", f"/api/admin/rooms/{room}/restore")
+        told = [one for one in await bob.settled() if one["type"] == "thread_marker"]
+        counts = [(one["thread_id"], one["unread_count"], one["mention_count"]) for one in told]
+        assert counts == [(unread["id"], 1, 1)]
+        kinds = [one["type"] for one in await alice.settled()]
+        assert "room_added" in kinds
+        assert "thread_marker" not in kinds
+
+
 async def test_a_thread_hangs_under_a_message_of_its_own_room_only(house: House) -> None:
     room, general = await den(house), (await house.carol.room("General"))["id"]
     root = await post(house.bob, room, "Tea?")

@@ -80,7 +80,7 @@ async def open_host(settings: Settings, *, clock: Clock | None = None) -> AsyncI
         knowledge = KnowledgeBase(database, clock)
         await knowledge.seed(PROJECT)
         agents = DomainAgents(knowledge)
-        await accounts.ensure_agents([(one.name, one.label) for one in agents.all])
+        await accounts.ensure_agents(one.user for one in agents.all)
         manager = plugins.hook.connection_manager_class() or ConnectionManager
         yield Host(
             settings=settings,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -18,7 +18,8 @@ from agent.errors import Forbidden, Invalid, LastOwner, NameTaken, NotFound
 from agent.models import Account, User
 from agent.passwords import Passwords, check_password
 from agent.ports import AfterCommit, Clock, Database, Row, Transaction, iso, run_all
-from agent.sessions import Sessions, SessionsEnded, user_from
+from agent.sessions import Sessions, SessionsEnded
+from agent.user_rows import folded, user_from
 
 RECENT_EVENTS = 20
 
@@ -62,7 +63,7 @@ class Accounts:
         password_hash = await self._passwords.hash(password)
 
         def act(transaction: Transaction) -> list[AfterCommit | None]:
-            if if_first_owner and transaction.fetch_one(OWNERS)["owners"]:  # type: ignore[index]  # COUNT has a row
+            if if_first_owner and _has_owner(transaction):
                 raise LastOwner("This server has an owner already.")
             _require_still(transaction, by)
             self._insert(transaction, user, password_hash)
@@ -72,70 +73,63 @@ class Accounts:
         await self._database.write(act, then=run_all)
         return user
 
-    async def ensure_agents(self, agents: Sequence[tuple[str, str]]) -> None:
-        """Give each agent, (username, display name), an account of its own."""
+    async def ensure_agents(self, agents: Iterable[User]) -> None:
+        """Store the accounts of agents that are not there yet. Raises NameTaken."""
         rows = await self._database.fetch_all("SELECT username FROM users WHERE is_agent")
         known = {row["username"] for row in rows}
-        missing = [agent for agent in agents if agent[0] not in known]
-        if not missing:
-            return
+        missing = [agent for agent in agents if agent.username not in known]
 
         def act(transaction: Transaction) -> list[AfterCommit | None]:
             after: list[AfterCommit | None] = []
-            for username, display_name in missing:
-                user = User(
-                    user_id=f"agent-{username}",
-                    username=username_of(username),
-                    display_name=display_name,
-                    role="member",
-                    is_agent=True,
-                )
-                self._insert(transaction, user, None)
-                after += self._observe(transaction, user, is_active=True)
+            for agent in missing:
+                self._insert(transaction, agent, None)
+                after += self._observe(transaction, agent, is_active=True)
             return after
 
-        await self._database.write(act, then=run_all)
+        if missing:
+            await self._database.write(act, then=run_all)
 
     async def change(self, username: str, change: AccountChange, *, by: User) -> Account:
         """Change an account; whoever is disabled or gets a new password is out at once.
 
         Raises NotFound, Invalid, Forbidden, LastOwner.
         """
-        found = await self.by_name(username)
-        if found is None or found.is_agent:
-            raise NotFound
-        role = role_of(_or(change.role, found.role), by=by, was=found.role)
-        display_name = display_name_of(_or(change.display_name, found.display_name))
         password_hash = None
         if change.password is not None:
-            check_password(change.password, username=found.username)
+            check_password(change.password, username=folded(username))
             password_hash = await self._passwords.hash(change.password)
-        if change.is_active is False and found.user_id == by.user_id:
-            raise Invalid("You cannot disable your own account.", field="is_active")
+        is_out = change.is_active is False or password_hash is not None
 
-        def act(transaction: Transaction) -> list[AfterCommit | None]:
+        def act(transaction: Transaction) -> tuple[Account, list[AfterCommit | None]]:
             _require_still(transaction, by)
-            row = transaction.fetch_one(
+            found = _person(transaction, username)
+            user = msgspec.structs.replace(
+                found,
+                role=role_of(_or(change.role, found.role), by=by, was=found.role),
+                display_name=display_name_of(_or(change.display_name, found.display_name)),
+            )
+            if change.is_active is False and user.user_id == by.user_id:
+                raise Invalid("You cannot disable your own account.", field="is_active")
+            transaction.execute(
                 CHANGE,
-                user_id=found.user_id,
-                role=role,
-                display_name=display_name,
+                user_id=user.user_id,
+                role=user.role,
+                display_name=user.display_name,
                 is_active=change.is_active,
                 password_hash=password_hash,
             )
-            if not transaction.fetch_one(OWNERS)["owners"] and found.role == "owner":  # type: ignore[index]  # COUNT has a row
+            if found.role == "owner" and not _has_owner(transaction):
                 raise LastOwner
-            is_out = change.is_active is False or password_hash is not None
             if is_out:
-                self._sessions.end_all(transaction, found.user_id)
-            self._note(transaction, f"{by.username} changed {username}: {changes_of(change)}")
-            user = msgspec.structs.replace(found, role=role, display_name=display_name)
-            ended = SessionsEnded(user_id=found.user_id, renew=not is_out)
-            after = self._observe(transaction, user, is_active=bool(row and row["is_active"]))
-            return [*after, lambda: self._sessions.announce(ended)]
+                self._sessions.end_all(transaction, user.user_id)
+            self._note(transaction, f"{by.username} changed {user.username}: {changes_of(change)}")
+            account = _account(transaction.fetch_all(ACCOUNTS, username=user.username)[0])
+            after = self._observe(transaction, user, is_active=account.is_active)
+            ended = SessionsEnded(user_id=user.user_id, renew=not is_out)
+            return account, [*after, lambda: self._sessions.announce(ended)]
 
-        await self._database.write(act, then=run_all)
-        return await self._account(username)
+        account, _ = await self._database.write(act, then=lambda result: run_all(result[1]))
+        return account
 
     async def set_password(self, user: User, password: str) -> None:
         """Set a new password and end all of the user's sessions."""
@@ -155,23 +149,21 @@ class Accounts:
         await self._database.write(act, then=lambda _: self._sessions.announce(ended))
 
     async def end_sessions(self, username: str, *, by: User) -> None:
-        """Sign a user out everywhere, at once."""
-        found = await self.by_name(username)
-        if found is None or found.is_agent:
-            raise NotFound
-        role_of(found.role, by=by, was=found.role)
+        """Sign a user out everywhere, at once. Raises NotFound, Forbidden."""
 
-        def act(transaction: Transaction) -> None:
-            self._sessions.end_all(transaction, found.user_id)
-            self._note(transaction, f"{by.username} ended the sessions of {username}")
+        def act(transaction: Transaction) -> SessionsEnded:
+            user = _person(transaction, username)
+            role_of(user.role, by=by, was=user.role)
+            self._sessions.end_all(transaction, user.user_id)
+            self._note(transaction, f"{by.username} ended the sessions of {user.username}")
+            return SessionsEnded(user_id=user.user_id)
 
-        ended = SessionsEnded(user_id=found.user_id)
-        await self._database.write(act, then=lambda _: self._sessions.announce(ended))
+        await self._database.write(act, then=self._sessions.announce)
 
     async def by_name(self, username: str) -> User | None:
         """Return the user of this name, in any case, active or not."""
         row = await self._database.fetch_one(
-            "SELECT * FROM users WHERE username = :username", username=username.strip().lower()
+            "SELECT * FROM users WHERE username = :username", username=folded(username)
         )
         return None if row is None else user_from(row)
 
@@ -179,7 +171,7 @@ class Accounts:
         """Return an active person and their password's hash."""
         row = await self._database.fetch_one(
             "SELECT * FROM users WHERE username = :username AND is_active AND NOT is_agent",
-            username=username.strip().lower(),
+            username=folded(username),
         )
         return None if row is None else (user_from(row), row["password_hash"])
 
@@ -200,12 +192,6 @@ class Accounts:
                 limit=RECENT_EVENTS,
             )
         )
-
-    async def _account(self, username: str) -> Account:
-        row = await self._database.fetch_one(ACCOUNTS, username=username.strip().lower())
-        if row is None:
-            raise NotFound
-        return _account(row)
 
     def _insert(self, transaction: Transaction, user: User, password_hash: str | None) -> None:
         inserted = transaction.execute(
@@ -248,8 +234,8 @@ CHANGE = """
         is_active = COALESCE(:is_active, is_active),
         password_hash = COALESCE(:password_hash, password_hash)
     WHERE user_id = :user_id
-    RETURNING is_active
 """
+PERSON = "SELECT * FROM users WHERE username = :username AND NOT is_agent"
 ACCOUNTS = """
     SELECT users.*, seen.last_seen_at, COALESCE(seen.session_count, 0) AS session_count
     FROM users
@@ -260,14 +246,26 @@ ACCOUNTS = """
 """
 
 
+def _has_owner(transaction: Transaction) -> bool:
+    return bool(transaction.fetch_all(OWNERS)[0]["owners"])
+
+
+def _person(transaction: Transaction, username: str) -> User:
+    row = transaction.fetch_one(PERSON, username=folded(username))
+    if row is None:
+        raise NotFound
+    return user_from(row)
+
+
 def _or(text: str | None, otherwise: str) -> str:
     return otherwise if text is None else text
 
 
 def _require_still(transaction: Transaction, by: User | None) -> None:
     """Raise Forbidden when who acts has lost their role while a password was hashed."""
-    given = None if by is None else {"user_id": by.user_id, "role": by.role}
-    if given is not None and transaction.fetch_one(STILL, **given) is None:
+    if by is None:
+        return
+    if transaction.fetch_one(STILL, user_id=by.user_id, role=by.role) is None:
         raise Forbidden("This is for administrators.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import secrets
 
@@ -9,9 +10,10 @@ from agent.accounts import Accounts
 from agent.errors import RateLimited, SetupDone, WrongPassword
 from agent.models import Session, User
 from agent.passwords import Passwords
-from agent.ports import Clock, Database
+from agent.ports import Clock, Database, Transaction
 from agent.rate_limit import TokenBuckets
 from agent.sessions import Sessions, hashed
+from agent.user_rows import folded
 
 PERMISSIONS = frozenset(
     (
@@ -24,6 +26,9 @@ PERMISSIONS = frozenset(
     )
 )
 """What owners and admins may do, under the existing system's names."""
+
+DEVICES = 20
+"""Browsers of one account that have a limit of their own; of more the oldest are forgotten."""
 
 
 class AuthenticationManager:
@@ -53,15 +58,18 @@ class AuthenticationManager:
 
     async def authenticate(self, username: str, password: str) -> str | None:
         """Return a new session's token, or None when username or password is wrong."""
-        found = await self._accounts.password_hash(username)
-        matches = await self._passwords.verify(found[1] if found else None, password)
-        return await self._sessions.open(found[0].user_id) if found and matches else None
+        user, password_hash = await self._accounts.password_hash(username) or (None, None)
+        if not await self._passwords.verify(password_hash, password) or user is None:
+            return None
+        with contextlib.suppress(WrongPassword):  # changed or disabled meanwhile
+            return await self._sessions.open(user.user_id, password_hash=password_hash)
+        return None
 
     async def sign_in(
         self, username: str, password: str, *, address: str, device: str | None = None
     ) -> tuple[str, str]:
         """Return (session token, device token). Raises WrongPassword, RateLimited."""
-        name = username.strip().lower()[:64]
+        name = folded(username)[:64]
         is_known = device is not None and await self._is_device_of(device, name)
         limits = (
             ((self._per_account, f"device {hashed(device or '')}"),)
@@ -150,15 +158,23 @@ class AuthenticationManager:
 
     async def _remember_device(self, username: str) -> str:
         device = secrets.token_urlsafe(32)
-        await self._database.write(
-            lambda transaction: transaction.execute(
-                """
-                INSERT INTO devices (device_id, user_id, created_at)
-                SELECT :device_id, user_id, :now FROM users WHERE username = :username
-                """,
-                device_id=hashed(device),
-                username=username,
-                now=self._clock.time(),
-            )
-        )
+
+        def act(transaction: Transaction) -> None:
+            given = {"device_id": hashed(device), "username": username}
+            transaction.execute(REMEMBER, **given, now=self._clock.time())
+            transaction.execute(FORGET_OLDEST, **given, most=DEVICES)
+
+        await self._database.write(act)
         return device
+
+
+REMEMBER = """
+    INSERT INTO devices (device_id, user_id, created_at)
+    SELECT :device_id, user_id, :now FROM users WHERE username = :username
+"""
+FORGET_OLDEST = """
+    DELETE FROM devices WHERE device_id IN (
+        SELECT device_id FROM devices JOIN users ON users.user_id = devices.user_id
+        WHERE username = :username
+        ORDER BY device_id <> :device_id, devices.created_at DESC LIMIT -1 OFFSET :most)
+"""

@@ -31,9 +31,8 @@ from agent.threads import unread_threads
 LONGEST = 500
 """Changes of one room that are caught up one by one; with more, it is taken afresh."""
 
-ROOMS_AT_ONCE = 1000
-CHANGES_AT_ONCE = 100
-"""Changes that are read before others have their turn."""
+READ_AT_ONCE = 100
+"""Rooms and their changes that are read before others have their turn."""
 
 SAME = 1.0
 """Seconds for which an answer is kept for others who ask for the same."""
@@ -150,10 +149,7 @@ class CatchUp:
 
         Read on the writer, as a greeting is: a kick comes before it or after it.
         """
-        asked = deque(
-            (_room_id(text), epoch, seq)
-            for text, (epoch, seq) in list(positions.items())[:ROOMS_AT_ONCE]
-        )
+        asked = deque((_room_id(text), epoch, seq) for text, (epoch, seq) in positions.items())
         act = functools.partial(self._next, user=connection.session.user, asked=asked)
         while asked:
             await connection.wire.drained()  # a long answer goes on as it is read
@@ -166,10 +162,10 @@ class CatchUp:
         """Answer what is asked until there is enough for one turn."""
         answers: list[bytes] = []
         read = 0
-        while asked and read < CHANGES_AT_ONCE:
+        while asked and read < READ_AT_ONCE:
             answer, changes = self._since(transaction, user, *asked.popleft())
             answers.append(answer)
-            read += changes
+            read += 1 + changes
         return b"".join(answers)
 
     def _since(

@@ -6,7 +6,7 @@ from agent.models import MEMBERS_LIMIT, User
 from agent.ports import AfterCommit, Clock, Database, Row, Transaction, run_all
 from agent.room_membership import Membership, plain_role
 from agent.room_names import RoomDraft, insert_room
-from agent.sessions import user_from
+from agent.user_rows import user_from
 
 DEFAULT_ROOMS: list[dict[str, str]] = [
     {

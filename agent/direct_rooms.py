@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from agent.errors import Forbidden, Invalid, NotFound
+from agent.errors import Forbidden, Invalid
 from agent.models import User
 from agent.ports import AfterCommit, Clock, Database, Transaction, run_all
 from agent.room_membership import Membership
 from agent.room_names import RoomDraft, insert_room
-from agent.sessions import user_from
+from agent.user_rows import active_user
 
 MOST_PEOPLE = 8
 """People in a direct room besides the one who opens it."""
@@ -35,10 +35,8 @@ class DirectRooms:
         def act(transaction: Transaction) -> tuple[int, list[AfterCommit | None]]:
             people = {user.user_id: user}
             for name in usernames:
-                row = transaction.fetch_one(PERSON, username=name.strip().lower())
-                if row is None:
-                    raise NotFound("There is no such user.")
-                people[row["user_id"]] = user_from(row)
+                person = active_user(transaction, name)
+                people[person.user_id] = person
             if len(people) == 1:
                 raise Invalid("Name somebody else.", field="usernames")
             name = f"dm:{_key(people)}"
@@ -58,7 +56,6 @@ class DirectRooms:
         return room_id
 
 
-PERSON = "SELECT * FROM users WHERE username = :username AND is_active"
 BY_NAME = "SELECT id FROM rooms WHERE name = :name"
 
 

@@ -13,7 +13,7 @@ from agent.models import ROOM_ROLES, User
 from agent.ports import AfterCommit, Clock, Database, Row, Transaction, iso, run_all
 from agent.room_access import access, access_within
 from agent.room_membership import Membership
-from agent.sessions import user_from
+from agent.user_rows import active_user
 
 RANK = {role: rank for rank, role in enumerate(reversed(ROOM_ROLES), start=1)}
 """guest 1, member 2, moderator 3, admin 4, owner 5."""
@@ -54,7 +54,7 @@ class MemberManagement:
 
         def act(transaction: Transaction) -> AfterCommit | None:
             room = access_within(transaction, room_id, by, "invite")
-            user = _user(transaction, username)
+            user = active_user(transaction, username)
             if room["created_by"] == "system" and room["room_type"] == "private":
                 raise Forbidden("The members of this room follow from the roles of the accounts.")
             if _member(transaction, room_id, user) is not None:
@@ -79,7 +79,7 @@ class MemberManagement:
 
         def act(transaction: Transaction) -> AfterCommit | None:
             room = access_within(transaction, room_id, by, "update" if ban else "moderate")
-            user = _user(transaction, username)
+            user = active_user(transaction, username)
             if room["created_by"] == "system" and room["room_type"] == "private":
                 raise Forbidden("The members of this room follow from the roles of the accounts.")
             member = _member(transaction, room_id, user)
@@ -108,7 +108,7 @@ class MemberManagement:
 
         def act(transaction: Transaction) -> None:
             access_within(transaction, room_id, by, "update")
-            user = _user(transaction, username)
+            user = active_user(transaction, username)
             if not transaction.execute(UNBAN, room_id=room_id, user_id=user.user_id):
                 raise NotFound("This account is not banned.")
 
@@ -137,7 +137,7 @@ class MemberManagement:
 
         def act(transaction: Transaction) -> AfterCommit | None:
             room = access_within(transaction, room_id, by, "update")
-            user = _user(transaction, username)
+            user = active_user(transaction, username)
             member = _member(transaction, room_id, user)
             if member is None:
                 raise NotFound("There is no such member.")
@@ -168,7 +168,7 @@ class MemberManagement:
 
         def act(transaction: Transaction) -> AfterCommit | None:
             room = access_within(transaction, room_id, by, "moderate")
-            user = _user(transaction, username)
+            user = active_user(transaction, username)
             member = _member(transaction, room_id, user)
             if member is None:
                 raise NotFound("There is no such member.")
@@ -203,7 +203,6 @@ BANS = """
     ORDER BY room_bans.banned_at DESC, users.username
 """
 UNBAN = "DELETE FROM room_bans WHERE room_id = :room_id AND user_id = :user_id"
-USER = "SELECT * FROM users WHERE username = :username AND is_active"
 MEMBER = """
     SELECT role, muted_until FROM room_members
     WHERE room_id = :room_id AND user_id = :user_id AND is_active
@@ -212,13 +211,6 @@ OTHER_OWNER = """
     SELECT 1 FROM room_members
     WHERE room_id = :room_id AND user_id <> :user_id AND role = 'owner' AND is_active
 """
-
-
-def _user(transaction: Transaction, username: str) -> User:
-    row = transaction.fetch_one(USER, username=username.strip().lower())
-    if row is None:
-        raise NotFound("There is no such user.")
-    return user_from(row)
 
 
 def _member(transaction: Transaction, room_id: int, user: User) -> Row | None:

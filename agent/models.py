@@ -267,3 +267,14 @@ class Domain(msgspec.Struct, frozen=True, kw_only=True):
     speciality: str
     placeholder: str
     greeting: str
+
+    @property
+    def user(self) -> User:
+        """The account by which it is a member of rooms."""
+        return User(
+            user_id=f"agent-{self.name}",
+            username=self.name,
+            display_name=self.label,
+            role="member",
+            is_agent=True,
+        )

@@ -39,10 +39,10 @@ class NotificationLevels:
     ) -> tuple[str, ...]:
         """Return the accounts that a toast is shown to now; `concerned` by the message."""
         here = self._hears
-        close = {one for one in concerned if one != author and here(one)}
-        if room["room_type"] == "direct":
-            members = transaction.fetch_all(MEMBERS, room_id=room["id"])
-            close |= {row["user_id"] for row in members if row["user_id"] != author}
+        is_direct = room["room_type"] == "direct"
+        members = transaction.fetch_all(MEMBERS, room_id=room["id"]) if is_direct else ()
+        near = {*concerned, *(row["user_id"] for row in members)}
+        close = {one for one in near if one != author and here(one)}
         far = {one for one in self._all(transaction, room["id"]) if one != author and here(one)}
         if not (asked := close | far):
             return ()

@@ -9,7 +9,7 @@ import re
 from agent.domains import DomainAgents
 from agent.errors import KnowledgeServerError
 from agent.message_manager import MessageManager
-from agent.models import MESSAGE_LIMIT, Answer, Message, User
+from agent.models import MESSAGE_LIMIT, Answer, Domain, Message
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +27,8 @@ class RoomAgents:
         if message.is_agent:  # agents never wake each other
             return
         for name in message.mentions:
-            if self._agents.get(name) is not None:
-                task = asyncio.create_task(self._answer(name, message))
+            if (domain := self._agents.get(name)) is not None:
+                task = asyncio.create_task(self._answer(domain, message))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
 
@@ -38,22 +38,14 @@ class RoomAgents:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _answer(self, name: str, message: Message) -> None:
-        domain = self._agents.get(name)
-        assert domain is not None  # checked in `hear`
-        agent = User(
-            user_id=f"agent-{name}",
-            username=name,
-            display_name=domain.label,
-            role="member",
-            is_agent=True,
-        )
+    async def _answer(self, domain: Domain, message: Message) -> None:
+        name = domain.name
         question = re.sub(rf"@{re.escape(name)}\b[,:]?", "", message.content, flags=re.I).strip()
         try:
             text = _said(await self._agents.ask(question, name)) if question else domain.greeting
             await self._messages.send_message(
                 message.room_id,
-                agent,
+                domain.user,
                 text[:MESSAGE_LIMIT],
                 reply_to=message.id,
                 thread_id=message.thread_id or None,

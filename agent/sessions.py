@@ -5,37 +5,40 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import secrets
+from collections.abc import Sequence
 
 import msgspec
 
-from agent.errors import StorageFull
-from agent.models import Session, User
-from agent.ports import Bus, Clock, Database, Row, Transaction
+from agent.errors import StorageFull, WrongPassword
+from agent.models import Session
+from agent.ports import Bus, Clock, Database, Transaction
+from agent.user_rows import user_from
 
 TOPIC = "sessions"
 TOKEN_PREFIX, SESSION_PREFIX = "ks_", "se_"
 SCOPES = ("read", "write", "admin")
 TOUCH_SECONDS = 300.0
 CACHE_LIMIT = 50_000
+OVERDUE_AT_ONCE = 20
+"""Sessions past a limit that are ended in one go."""
 
 _USER = "users.user_id, username, display_name, role, is_agent"
 
 
 class SessionsEnded(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is out at once: one session, or all of a user but `kept`.
+    """Who is out at once: one session, or all of a user.
 
     With `renew` nobody is out, but what is known of the user is stale.
     """
 
     session_id: str | None = None
     user_id: str | None = None
-    kept: str | None = None
     renew: bool = False
 
     def concerns(self, session: Session) -> bool:
         if self.session_id is not None:
             return session.session_id == self.session_id
-        return session.user.user_id == self.user_id and session.session_id != self.kept
+        return session.user.user_id == self.user_id
 
 
 class Sessions:
@@ -53,22 +56,30 @@ class Sessions:
         self._endings = 0
         bus.listen(self._forget)
 
-    async def open(self, user_id: str) -> str:
-        """Start a session and return its token, which is kept nowhere."""
+    async def open(self, user_id: str, *, password_hash: str | None = None) -> str:
+        """Start a session and return its token, which is kept nowhere.
+
+        Raises WrongPassword for a disabled account, and for one that has another password by now
+        than the one of `password_hash`.
+        """
         token = SESSION_PREFIX + secrets.token_urlsafe(32)
-        now = self._clock.time()
-        await self._database.write(
+        opened = await self._database.write(
             lambda transaction: transaction.execute(
                 """
                 INSERT INTO sessions (session_id, user_id, created_at, last_seen_at)
                 SELECT :session_id, user_id, :now, :now
-                FROM users WHERE user_id = :user_id AND is_active
+                FROM users
+                WHERE user_id = :user_id AND is_active
+                  AND (:password_hash IS NULL OR password_hash = :password_hash)
                 """,
                 session_id=hashed(token),
                 user_id=user_id,
-                now=now,
+                password_hash=password_hash,
+                now=self._clock.time(),
             )
         )
+        if not opened:
+            raise WrongPassword
         return token
 
     async def find(self, token: str) -> Session | None:
@@ -85,8 +96,8 @@ class Sessions:
                 self._found.clear()
             self._found[session_id] = loaded
         session, created_at, seen_at = found
-        if self._is_over(created_at, seen_at, now):
-            await self._end(session_id)
+        if self.is_over(created_at, seen_at):
+            await self._end([session_id])
             return None
         if now - seen_at > TOUCH_SECONDS:
             self._found[session_id] = (session, created_at, now)
@@ -98,31 +109,30 @@ class Sessions:
         if (found := self._found.get(session.session_id)) is None:
             return False
         _, created_at, seen_at = found
-        now = self._clock.time()
-        return now - seen_at <= TOUCH_SECONDS and not self._is_over(created_at, seen_at, now)
+        is_in_use = self._clock.time() - seen_at <= TOUCH_SECONDS
+        return is_in_use and not self.is_over(created_at, seen_at)
 
     def is_over(self, created_at: float, seen_at: float) -> bool:
         """Tell whether a session of these times has ended by itself."""
-        return self._is_over(created_at, seen_at, self._clock.time())
+        now = self._clock.time()
+        return now - created_at > self._absolute or now - seen_at > self._idle
 
     async def end(self, token: str) -> None:
         """End one session, or revoke an API token; its sockets close at once."""
-        await self._end(hashed(token))
+        await self._end([hashed(token)])
 
     async def end_overdue(self) -> None:
         """End the sessions that are past a limit: open sockets are no reason to stay."""
         now = self._clock.time()
-        for session_id, (_, created_at, seen_at) in tuple(self._found.items()):
-            if self._is_over(created_at, seen_at, now):
-                await self._end(session_id)
-
-    def end_all(self, transaction: Transaction, user_id: str, *, kept: str | None = None) -> None:
-        """Delete a user's sessions inside the caller's act; it announces them after the commit."""
-        transaction.execute(
-            "DELETE FROM sessions WHERE user_id = :user_id AND session_id IS NOT :kept",
-            user_id=user_id,
-            kept=kept,
+        overdue = await self._database.fetch_all(
+            OVERDUE, begun=now - self._absolute, used=now - self._idle, limit=OVERDUE_AT_ONCE
         )
+        if overdue:
+            await self._end([row["session_id"] for row in overdue])
+
+    def end_all(self, transaction: Transaction, user_id: str) -> None:
+        """Delete a user's sessions inside the caller's act; it announces them after the commit."""
+        transaction.execute("DELETE FROM sessions WHERE user_id = :user_id", user_id=user_id)
 
     async def end_everybody(self) -> None:
         """End all sessions; nobody is connected. API tokens stay."""
@@ -150,16 +160,17 @@ class Sessions:
         )
         return token
 
-    def _is_over(self, created_at: float, seen_at: float, now: float) -> bool:
-        return now - created_at > self._absolute or now - seen_at > self._idle
-
-    async def _end(self, session_id: str) -> None:
+    async def _end(self, session_ids: Sequence[str]) -> None:
         def act(transaction: Transaction) -> None:
-            for statement in END:
-                transaction.execute(statement, session_id=session_id)
+            for session_id in session_ids:
+                for statement in END:
+                    transaction.execute(statement, session_id=session_id)
 
-        ended = SessionsEnded(session_id=session_id)
-        await self._database.write(act, then=lambda _: self.announce(ended))
+        def tell(_: None) -> None:
+            for session_id in session_ids:
+                self.announce(SessionsEnded(session_id=session_id))
+
+        await self._database.write(act, then=tell)
 
     async def _load(self, token: str, session_id: str) -> tuple[Session, float, float] | None:
         if token.startswith(TOKEN_PREFIX):
@@ -206,6 +217,9 @@ class Sessions:
                 del self._found[key]
 
 
+OVERDUE = """
+    SELECT session_id FROM sessions WHERE created_at < :begun OR last_seen_at < :used LIMIT :limit
+"""
 END_ALL = "DELETE FROM sessions"
 END = (
     "DELETE FROM sessions WHERE session_id = :session_id",
@@ -216,14 +230,3 @@ END = (
 def hashed(token: str) -> str:
     """Return what the server keeps of a secret of 256 random bits."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def user_from(row: Row) -> User:
-    """Read a user from a row of the users table."""
-    return User(
-        user_id=row["user_id"],
-        username=row["username"],
-        display_name=row["display_name"],
-        role=row["role"],
-        is_agent=bool(row["is_agent"]),
-    )

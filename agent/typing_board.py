@@ -38,7 +38,7 @@ class TypingBoard:
     def start(self, room_id: int, user: User) -> None:
         """Note a key; told only when the user was not typing."""
         typing = self._rooms.setdefault(room_id, {})
-        timer = typing.pop(user.username, None)
+        timer = typing.get(user.username)  # and it stays in its place
         loop = asyncio.get_running_loop()
         typing[user.username] = loop.call_later(self._lasts, self.stop, room_id, user.username)
         if timer is None:

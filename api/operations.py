@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import quote
 
 import msgspec
 from starlette.exceptions import HTTPException
@@ -188,7 +189,8 @@ def _require_access(operation: Operation, session: Session | None) -> None:
 async def _to_sign_in(request: Request, host: Host) -> Response:
     if await host.auth.setup_token() is not None:
         return RedirectResponse("/setup", 303)
-    here = request.url.path
+    asked = request.url.query
+    here = quote(f"{request.url.path}?{asked}" if asked else request.url.path)
     return RedirectResponse("/login" if here == "/" else f"/login?next={here}", 303)
 
 

@@ -16,7 +16,7 @@ LOOKED_AT = 12
 
 
 class DomainAgents:
-    """The domain agents of one server; a plugin may add more of them."""
+    """The domain agents of one server."""
 
     def __init__(self, knowledge: KnowledgeBase, domains: Iterable[Domain] = DOMAINS) -> None:
         self._knowledge = knowledge

@@ -25,6 +25,7 @@ async def test_signed_out_pages_send_to_the_sign_in(house: House) -> None:
         ("/admin", "/login?next=/admin"),
         ("/chat", "/login?next=/chat"),
         ("/chat/7", "/login?next=/chat/7"),
+        ("/chat/7?message=9&thread=8", "/login?next=/chat/7%3Fmessage%3D9%26thread%3D8"),
         ("/chat/999999", "/login?next=/chat/999999"),
     ):
         answer = await house.http.get(path)

@@ -207,3 +207,14 @@ async def test_who_is_busy_is_told_nothing_until_they_are_not(house: House) -> N
         await house.carol.call("POST", "/api/users/status", {"status": "online"})
         await post(house.bob, room, "@carol later")
         assert await texts(carol) == ["bob in Den: @carol later"]
+
+
+async def test_who_is_busy_is_told_of_no_direct_message_either(house: House) -> None:
+    body = {"usernames": ["mallory"]}
+    direct = (await house.carol.call("POST", "/api/rooms/direct", body)).json()["room"]["id"]
+    async with house.mallory.socket() as mallory:
+        await house.mallory.call("POST", "/api/users/status", {"status": "busy"})
+        await post(house.carol, direct, "now")
+        await house.mallory.call("POST", "/api/users/status", {"status": "online"})
+        await post(house.carol, direct, "later")
+        assert await texts(mallory) == ["carol: later"]

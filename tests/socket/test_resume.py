@@ -168,3 +168,13 @@ async def test_what_happened_in_threads_comes_back_as_it_is_now(house: House) ->
         assert page["message"]["thread_count"] == 2
         (member,) = [one["member"] for one in came if one["type"] == "user_joined"]
         assert member["muted_until"] is not None
+
+
+async def test_each_of_more_than_a_thousand_rooms_has_its_answer(house: House) -> None:
+    den = await house.alice.room("Den")
+    positions = {str(room_id): [1, 0] for room_id in range(10_000, 11_001)}
+    positions[str(den["id"])] = [den["epoch"], den["seq"]]
+    async with house.carol.socket() as carol:
+        await carol.say("resume", positions=positions)
+        answered = await carol.event("resumed", room_id=den["id"])
+        assert answered["recovered"]

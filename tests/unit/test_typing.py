@@ -68,3 +68,10 @@ async def test_a_room_is_told_of_few_names_however_many_type(people: int) -> Non
     assert len(room.told) == 2
     assert room.board.users(DEN) == tuple(names)
     room.board.close()
+
+
+async def test_who_goes_on_typing_keeps_the_place_in_which_they_began() -> None:
+    room = Room(pause=0.01)
+    room.type("alice", "bob", "alice")
+    assert room.board.users(DEN) == ("alice", "bob")
+    room.board.close()

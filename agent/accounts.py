@@ -152,6 +152,7 @@ class Accounts:
         """Sign a user out everywhere, at once. Raises NotFound, Forbidden."""
 
         def act(transaction: Transaction) -> SessionsEnded:
+            _require_still(transaction, by)
             user = _person(transaction, username)
             role_of(user.role, by=by, was=user.role)
             self._sessions.end_all(transaction, user.user_id)
@@ -262,7 +263,7 @@ def _or(text: str | None, otherwise: str) -> str:
 
 
 def _require_still(transaction: Transaction, by: User | None) -> None:
-    """Raise Forbidden when who acts has lost their role while a password was hashed."""
+    """Raise Forbidden when who acts has lost their role meanwhile."""
     if by is None:
         return
     if transaction.fetch_one(STILL, user_id=by.user_id, role=by.role) is None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from agent.default_rooms import DEFAULT_ROOMS
 from agent.errors import Forbidden, LastOwner, NotFound
 from agent.models import Member, Room, User
-from agent.ports import AfterCommit, Clock, Database, Row, Transaction, run_all
-from agent.room_access import access, access_within, may
+from agent.ports import AfterCommit, Clock, Database, Transaction, run_all
+from agent.room_access import (
+    access,
+    access_within,
+    has_other_owner,
+    may,
+    require_free_membership,
+)
 from agent.room_membership import Membership
 from agent.room_names import RoomDraft, checked, insert_room
 from agent.room_rows import (
@@ -67,9 +71,8 @@ class ChatRoomManager:
                 return None
             if room["room_type"] == "direct":
                 raise Forbidden("A direct room cannot be left.")
-            if room["created_by"] == "system" and room["room_type"] == "private":
-                raise Forbidden("Owners and admins of the server belong to this room.")
-            if room["role"] == "owner" and len(_owners(transaction, room_id)) == 1:
+            require_free_membership(room)
+            if room["role"] == "owner" and not has_other_owner(transaction, room_id, user):
                 raise LastOwner("The room's last owner cannot leave it.")
             return self._membership.remove(transaction, room_id, user, reason="left", by=user)
 
@@ -109,13 +112,3 @@ class ChatRoomManager:
             for row in rows
             if may(row, user, "read")
         ]
-
-
-def _owners(transaction: Transaction, room_id: int) -> Sequence[Row]:
-    return transaction.fetch_all(OWNERS, room_id=room_id)
-
-
-OWNERS = """
-    SELECT user_id FROM room_members
-    WHERE room_id = :room_id AND role = 'owner' AND is_active
-"""

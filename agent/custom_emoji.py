@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import re
 from collections.abc import Mapping, Set
 from types import MappingProxyType
 
@@ -16,12 +15,7 @@ from agent.errors import Conflict, Invalid, NameTaken, NotFound
 from agent.models import User
 from agent.ports import Clock, Database, Transaction
 
-NAME_LENGTH = (2, 32)
-NAME = r"(?=[0-9_+-]{0,31}[a-z])[a-z0-9_+-]{2,32}"
-"""A letter is in it, else its shortcode would be none (agent/emoji_names.py)."""
 EMOJI_LIMIT = 500
-
-_NAME = re.compile(NAME)
 
 
 class EmojiImage(msgspec.Struct, frozen=True):
@@ -66,12 +60,9 @@ class CustomEmoji:
 
         Raises Invalid, NameTaken for a standard shortcode, Conflict when there are too many.
         """
-        if not _NAME.fullmatch(name):
-            shortest, longest = NAME_LENGTH
-            raise Invalid(
-                f"A name is {shortest} to {longest} of a-z 0-9 _ + - with a letter in it.",
-                field="name",
-            )
+        if not emoji_names.CUSTOM.fullmatch(f":{name}:"):
+            detail = "A name is 2 to 32 of a-z 0-9 _ + - with a letter in it."
+            raise Invalid(detail, field="name")
         if emoji_names.resolve(f":{name}:") is not None:
             raise NameTaken("An emoji of every keyboard has this name.", field="name")
         image = await asyncio.to_thread(small_webp, upload)

@@ -15,8 +15,10 @@ SHORTCODE = r"(?<![A-Za-z0-9]):(?:[+-]1|(?=[0-9_+-]{0,80}[a-z])[a-z0-9_+-]{1,80}
 """What may be a shortcode: a letter is in it, so times and ports are none, and no word touches
 it, so `host:x:y` is none. The two thumbs are the exception."""
 
-CUSTOM = re.compile(r":(?=[0-9_+-]*[a-z])[a-z0-9_+-]{2,32}:")
-"""A shortcode that an emoji of the server can have."""
+CUSTOM_NAME = r"(?=[0-9_+-]*[a-z])[a-z0-9_+-]{2,32}"
+"""What an emoji of the server can be called; without a letter its shortcode would be none."""
+
+CUSTOM = re.compile(f":{CUSTOM_NAME}:")
 
 _NAME = re.compile(r"[a-z0-9_+-]{1,80}")
 _PRESENTATION = "\N{VARIATION SELECTOR-16}"

@@ -165,8 +165,8 @@ class KnowledgeBase:
             return []
         candidates = await self._candidates(rows, terms)
         common = await self._database.fetch_all(FREQUENCY, words=_json(terms))
-        counts = {int(str(row["number"])): _count(row) for row in common}
-        passages = int(str(common[0]["passages"]))
+        counts = {row["number"]: _count(row) for row in common}
+        passages = common[0]["passages"]
         relevance = judge(candidates, asked, weights(asked, counts, passages))
         found = [
             _passage(row, share=each.share, score=each.score)
@@ -177,7 +177,7 @@ class KnowledgeBase:
     async def seed(self, folder: Path) -> None:
         """Make the project's README.md and docs/*.md entries; only what changed is written."""
         rows = await self._database.fetch_all(PROJECT_ENTRIES)
-        known = {str(row["source_url"]): _hash(row) for row in rows}
+        known = {row["source_url"]: _hash(row) for row in rows}
         changed, present = await asyncio.to_thread(project_drafts, folder, known)
         gone = [source_url for source_url in known if source_url not in present]
         now = self._clock.now()
@@ -196,10 +196,10 @@ class KnowledgeBase:
         covered = await self._database.fetch_all(
             COVER, words=_json(both), candidates=_json([row["passage_id"] for row in rows])
         )
-        pairs: dict[int, set[int]] = {int(str(row["passage_id"])): set() for row in rows}
+        pairs: dict[int, set[int]] = {row["passage_id"]: set() for row in rows}
         for row in covered:
-            pairs[int(str(row["passage_id"]))].add(int(str(row["number"])))
-        return [_candidate(row, pairs[int(str(row["passage_id"]))], len(terms)) for row in rows]
+            pairs[row["passage_id"]].add(row["number"])
+        return [_candidate(row, pairs[row["passage_id"]], len(terms)) for row in rows]
 
     async def _store(self, each: Draft) -> Entry:
         now = self._clock.now()
@@ -210,7 +210,7 @@ def _insert(transaction: Transaction, each: Draft, now: str) -> Entry:
     fields = {name: getattr(each, name) for name in each.__struct_fields__ if name != "sections"}
     tags = _json(each.tags)
     row = transaction.fetch_all(STORE, **(fields | {"tags": tags, "now": now}))[0]
-    first = int(str(row["id"])) * PLACES
+    first = row["id"] * PLACES
     transaction.execute(DROP_PASSAGES, first=first, last=first + PLACES - 1)
     transaction.execute(
         STORE_PASSAGES,
@@ -225,13 +225,13 @@ def _insert(transaction: Transaction, each: Draft, now: str) -> Entry:
 def _drop(transaction: Transaction, source_url: str) -> None:
     row = transaction.fetch_one(DROP_ENTRY, source_url=source_url)
     if row is not None:
-        first = int(str(row["id"])) * PLACES
+        first = row["id"] * PLACES
         transaction.execute(DROP_PASSAGES, first=first, last=first + PLACES - 1)
 
 
 def _entry(row: Row) -> Entry:
-    tags = msgspec.json.decode(str(row["tags"]))
-    metadata = msgspec.json.decode(str(row["metadata"]))
+    tags = msgspec.json.decode(row["tags"])
+    metadata = msgspec.json.decode(row["metadata"])
     return msgspec.convert({**row, "tags": tags, "metadata": metadata}, Entry)
 
 
@@ -241,23 +241,23 @@ def _passage(row: Row, *, share: float, score: float) -> Passage:
 
 def _candidate(row: Row, numbers: set[int], words_asked: int) -> Candidate:
     return Candidate(
-        rank=float(str(row["weight"])),
-        title=str(row["title"]),
+        rank=row["weight"],
+        title=row["title"],
         hits=frozenset(number for number in numbers if number < words_asked),
         title_hits=frozenset(number for number in numbers if number >= words_asked),
-        confidence=float(str(row["confidence"])),
-        is_lead=int(str(row["passage_id"])) % PLACES == 0,
+        confidence=row["confidence"],
+        is_lead=row["passage_id"] % PLACES == 0,
         is_preferred=bool(row["is_preferred"]),
     )
 
 
 def _hash(row: Row) -> str:
-    metadata = msgspec.json.decode(str(row["metadata"]), type=dict[str, object])
+    metadata = msgspec.json.decode(row["metadata"], type=dict[str, object])
     return str(metadata.get("hash"))
 
 
 def _count(row: Row | None) -> int:
-    return 0 if row is None else int(str(row["count"]))
+    return 0 if row is None else row["count"]
 
 
 def _json(value: object) -> str:

@@ -8,10 +8,9 @@ from markdown_it.rules_inline import StateInline
 
 from agent.emoji_names import SHORTCODE, resolve
 from agent.markup_allowance import Allowance
+from agent.mentions import MENTION
 
 ADDRESS_POINTS = 4
-
-_MENTION = re.compile(r"(?<![\w@])@([a-z0-9._-]{2,32})", re.IGNORECASE)
 
 _OPENING = re.compile(r"(?:^|[^\w.+-])(https?|mailto|www)$", re.IGNORECASE | re.ASCII)
 _LONGEST_OPENING = len(" mailto")
@@ -40,7 +39,7 @@ def mention(state: StateInline, silent: bool) -> bool:
     """
     if state.src[state.pos] != "@" or state.linkLevel:
         return False
-    found = _MENTION.match(state.src, state.pos, state.posMax)
+    found = MENTION.match(state.src, state.pos, state.posMax)
     if found is None:
         return False
     text = found[0].rstrip(".")

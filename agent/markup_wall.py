@@ -11,6 +11,7 @@ import re
 
 import nh3
 
+from agent.emoji_names import CUSTOM, CUSTOM_NAME
 from agent.markup_code import KINDS, LANGUAGES
 from agent.markup_links import REL
 
@@ -44,16 +45,15 @@ CLASSES = {
 }
 
 
-_NAME = r"[a-z0-9_+-]{2,32}"
 _PATTERNS = {
-    ("img", "src"): re.compile(f"/api/emoji/{_NAME}"),
-    ("img", "alt"): re.compile(f":{_NAME}:"),
-    ("img", "title"): re.compile(f":{_NAME}:"),
+    ("img", "src"): re.compile(f"/api/emoji/{CUSTOM_NAME}"),
+    ("img", "alt"): CUSTOM,
+    ("img", "title"): CUSTOM,
     ("a", "href"): re.compile(r"(?i:https?://|mailto:).*", re.DOTALL),
 }
 _IMAGE = re.compile(r"<img[^>]*>")
 _EMOJI = re.compile(
-    rf'<img class="emoji" alt=":({_NAME}):" title=":\1:" src="/api/emoji/\1" loading="lazy">'
+    rf'<img class="emoji" alt=":({CUSTOM_NAME}):" title=":\1:" src="/api/emoji/\1" loading="lazy">'
 )
 
 

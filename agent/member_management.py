@@ -11,13 +11,12 @@ from agent.connections import ConnectionManager
 from agent.errors import Forbidden, Invalid, LastOwner, NotFound
 from agent.models import ROOM_ROLES, User
 from agent.ports import AfterCommit, Clock, Database, Row, Transaction, iso, run_all
-from agent.room_access import access, access_within
+from agent.room_access import access, access_within, has_other_owner, require_free_membership
 from agent.room_membership import Membership
 from agent.user_rows import active_user
 
 RANK = {role: rank for rank, role in enumerate(reversed(ROOM_ROLES), start=1)}
 """guest 1, member 2, moderator 3, admin 4, owner 5."""
-
 
 SHORTEST_MUTE, LONGEST_MUTE = 60, 28 * 24 * 3600
 REASON_LIMIT = 200
@@ -55,8 +54,7 @@ class MemberManagement:
         def act(transaction: Transaction) -> AfterCommit | None:
             room = access_within(transaction, room_id, by, "invite")
             user = active_user(transaction, username)
-            if room["created_by"] == "system" and room["room_type"] == "private":
-                raise Forbidden("The members of this room follow from the roles of the accounts.")
+            require_free_membership(room)
             if _member(transaction, room_id, user) is not None:
                 return None
             admit = self._membership.admit(transaction, room, user, by=by)
@@ -80,8 +78,7 @@ class MemberManagement:
         def act(transaction: Transaction) -> AfterCommit | None:
             room = access_within(transaction, room_id, by, "update" if ban else "moderate")
             user = active_user(transaction, username)
-            if room["created_by"] == "system" and room["room_type"] == "private":
-                raise Forbidden("The members of this room follow from the roles of the accounts.")
+            require_free_membership(room)
             member = _member(transaction, room_id, user)
             if member is None and not ban:
                 raise NotFound("There is no such member.")
@@ -207,10 +204,6 @@ MEMBER = """
     SELECT role, muted_until FROM room_members
     WHERE room_id = :room_id AND user_id = :user_id AND is_active
 """
-OTHER_OWNER = """
-    SELECT 1 FROM room_members
-    WHERE room_id = :room_id AND user_id <> :user_id AND role = 'owner' AND is_active
-"""
 
 
 def _member(transaction: Transaction, room_id: int, user: User) -> Row | None:
@@ -236,8 +229,7 @@ def _require_above(room: Row, by: User, user: User, role: str) -> None:
 
 def _require_other_owner(transaction: Transaction, room_id: int, user: User, member: Row) -> None:
     """Raise LastOwner when this member is the room's only owner."""
-    is_owner = member["role"] == "owner"
-    if is_owner and not transaction.fetch_one(OTHER_OWNER, room_id=room_id, user_id=user.user_id):
+    if member["role"] == "owner" and not has_other_owner(transaction, room_id, user):
         raise LastOwner
 
 

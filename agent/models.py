@@ -138,7 +138,7 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True):
     closed_at: str | None = None
 
 
-class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
+class Message(msgspec.Struct, frozen=True, kw_only=True):
     """A message as everybody in the room sees it: nothing in it depends on the reader."""
 
     id: int
@@ -184,6 +184,11 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
 LEVELS = ("everything", "mentions", "nothing")
 """What a toast is shown for."""
 
+THEMES = ("system", "light", "dark")
+DENSITIES = ("comfortable", "compact")
+CLOCKS = ("system", "12h", "24h")
+ROOM_ORDERS = ("activity", "name", "manual")
+
 
 class RoomPreference(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How one reader wants to hear of a room; `level` null: as of the others."""
@@ -203,11 +208,11 @@ class DoNotDisturb(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 class Preferences(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one user prefers, on all devices."""
 
-    theme: Annotated[str, one_of("system", "light", "dark")] = "system"
-    density: Annotated[str, one_of("comfortable", "compact")] = "comfortable"
-    clock: Annotated[str, one_of("system", "12h", "24h")] = "system"
+    theme: Annotated[str, one_of(*THEMES)] = "system"
+    density: Annotated[str, one_of(*DENSITIES)] = "comfortable"
+    clock: Annotated[str, one_of(*CLOCKS)] = "system"
     sounds: bool = False
-    room_order: Annotated[str, one_of("activity", "name", "manual")] = "name"
+    room_order: Annotated[str, one_of(*ROOM_ORDERS)] = "name"
     starred: tuple[Id, ...] = ()
     """Rooms, in the order in which they are shown."""
     order: tuple[Id, ...] = ()

@@ -13,8 +13,12 @@ from agent.connections import ConnectionManager, user_topic
 from agent.errors import Invalid
 from agent.events import PreferencesEvent
 from agent.models import (
+    CLOCKS,
+    DENSITIES,
     LEVELS,
     MAX_ID,
+    ROOM_ORDERS,
+    THEMES,
     DoNotDisturb,
     Id,
     Preferences,
@@ -32,10 +36,10 @@ ROOMS_LIMIT = 1000
 
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _CHOICES = {
-    "theme": ("system", "light", "dark"),
-    "density": ("comfortable", "compact"),
-    "clock": ("system", "12h", "24h"),
-    "room_order": ("activity", "name", "manual"),
+    "theme": THEMES,
+    "density": DENSITIES,
+    "clock": CLOCKS,
+    "room_order": ROOM_ORDERS,
     "level": LEVELS,
 }
 
@@ -43,11 +47,11 @@ _CHOICES = {
 class PreferencesChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What may be changed; what is unset stays. A room's null takes its own wishes back."""
 
-    theme: Annotated[str, one_of(*_CHOICES["theme"])] | msgspec.UnsetType = msgspec.UNSET
-    density: Annotated[str, one_of(*_CHOICES["density"])] | msgspec.UnsetType = msgspec.UNSET
-    clock: Annotated[str, one_of(*_CHOICES["clock"])] | msgspec.UnsetType = msgspec.UNSET
+    theme: Annotated[str, one_of(*THEMES)] | msgspec.UnsetType = msgspec.UNSET
+    density: Annotated[str, one_of(*DENSITIES)] | msgspec.UnsetType = msgspec.UNSET
+    clock: Annotated[str, one_of(*CLOCKS)] | msgspec.UnsetType = msgspec.UNSET
     sounds: bool | msgspec.UnsetType = msgspec.UNSET
-    room_order: Annotated[str, one_of(*_CHOICES["room_order"])] | msgspec.UnsetType = msgspec.UNSET
+    room_order: Annotated[str, one_of(*ROOM_ORDERS)] | msgspec.UnsetType = msgspec.UNSET
     starred: tuple[Id, ...] | msgspec.UnsetType = msgspec.UNSET
     order: tuple[Id, ...] | msgspec.UnsetType = msgspec.UNSET
     level: Annotated[str, one_of(*LEVELS)] | msgspec.UnsetType = msgspec.UNSET

@@ -145,7 +145,7 @@ class PushNotices:
                 if task.browser is not None:
                     await self._push(task, task.browser)
                 elif await self._is_news(task):
-                    for browser in await self.subscriptions.of([task.user_id]):
+                    for browser in await self.subscriptions.of(task.user_id):
                         await self._push(task, browser)
             except Exception:  # the loop's edge: one push must not end the others
                 log.exception("a push failed")
@@ -162,7 +162,7 @@ class PushNotices:
                 log.exception("subscriptions of ended sessions are still there")
 
     async def _is_news(self, task: _Task) -> bool:
-        """Tell whether it is still there and unread, and who left as busy is not that any more."""
+        """Tell whether the message is still there and unread, and its reader not busy."""
         message = task.message
         row = await self._database.fetch_one(
             IS_UNREAD,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
-from collections.abc import Iterable
 from typing import Annotated
 
 import msgspec
@@ -94,9 +92,9 @@ class PushSubscriptions:
         """Forget the subscriptions of sessions that are over."""
         await self._change(FORGET_ENDED)
 
-    async def of(self, user_ids: Iterable[str]) -> list[Subscription]:
-        """Return the browsers of these accounts whose sessions are open."""
-        rows = await self._database.fetch_all(OF_USERS, user_ids=json.dumps(sorted(user_ids)))
+    async def of(self, user_id: str) -> list[Subscription]:
+        """Return an account's browsers whose sessions are open."""
+        rows = await self._database.fetch_all(OF_USER, user_id=user_id)
         return [
             Subscription(row["user_id"], row["endpoint"], row["p256dh"], row["auth"])
             for row in rows
@@ -141,14 +139,14 @@ def _bytes(text: str) -> bytes:
 IS_SESSION = "SELECT 1 FROM sessions WHERE session_id = :session_id AND user_id = :user_id"
 OF_SESSION = "SELECT 1 FROM push_subscriptions WHERE session_id = :session_id"
 HOLDERS = "SELECT DISTINCT user_id FROM push_subscriptions"
-OF_USERS = """
+OF_USER = """
     SELECT push_subscriptions.user_id, endpoint, p256dh, auth, sessions.created_at,
            sessions.last_seen_at
     FROM push_subscriptions
     JOIN sessions ON sessions.session_id = push_subscriptions.session_id
       AND sessions.user_id = push_subscriptions.user_id
     JOIN users ON users.user_id = sessions.user_id AND users.is_active
-    WHERE push_subscriptions.user_id IN (SELECT value FROM json_each(:user_ids))
+    WHERE push_subscriptions.user_id = :user_id
 """
 STORE = """
     INSERT INTO push_subscriptions (endpoint, session_id, user_id, p256dh, auth, created_at)

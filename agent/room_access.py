@@ -18,6 +18,10 @@ ROOM = """
       ON message_read_status.room_id = rooms.id AND message_read_status.user_id = :user_id
     WHERE rooms.id = :room_id AND rooms.is_active
 """
+OTHER_OWNER = """
+    SELECT 1 FROM room_members
+    WHERE room_id = :room_id AND user_id <> :user_id AND role = 'owner' AND is_active
+"""
 
 
 async def access(database: Database, room_id: int, user: User, action: Action = "read") -> Row:
@@ -38,6 +42,23 @@ def require(row: Row | None, user: User, action: Action) -> Row:
     if not may(row, user, action):
         raise NotAMember if row["role"] is None else Forbidden
     return row
+
+
+def is_of_accounts(room: Row) -> bool:
+    """Tell whether the room is the server's own for its administrators (room_type, created_by)."""
+    return bool(room["created_by"] == "system" and room["room_type"] == "private")
+
+
+def require_free_membership(room: Row) -> None:
+    """Raise Forbidden for a room whose members follow from the roles of the accounts."""
+    if is_of_accounts(room):
+        raise Forbidden("The members of this room follow from the roles of the accounts.")
+
+
+def has_other_owner(transaction: Transaction, room_id: int, user: User) -> bool:
+    """Tell whether a room has an owner besides this one."""
+    found = transaction.fetch_one(OTHER_OWNER, room_id=room_id, user_id=user.user_id)
+    return found is not None
 
 
 def may(row: Row, user: User, action: Action) -> bool:

@@ -10,6 +10,7 @@ import msgspec
 from agent.errors import Forbidden, Invalid, NameTaken, NotFound
 from agent.models import User
 from agent.ports import AfterCommit, Clock, Database, Row, Transaction, iso, run_all
+from agent.room_access import is_of_accounts
 from agent.room_membership import Membership
 from agent.room_names import free_look, name_key
 from agent.room_settings import DELETE, OTHER, SEPARATOR
@@ -86,7 +87,7 @@ class RoomAdministration:
 
         def act(transaction: Transaction) -> AfterCommit:
             row = _find(transaction, room_id, admin)
-            if row["created_by"] == "system" and row["room_type"] == "private":
+            if is_of_accounts(row):
                 raise Forbidden("This room cannot be deleted.")
             said = f"{admin.display_name}, an administrator, deleted the room: {reason}"
             announced = self._membership.announce(transaction, room_id, admin, said)

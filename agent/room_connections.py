@@ -13,7 +13,7 @@ from agent.models import Member, Room, Session
 from agent.ports import Bus, Clock
 from agent.typing_board import TypingBoard
 
-MEMBERSHIPS, ROOMS_CLOSED, ALERTS = "memberships", "rooms closed", "alerts"
+MEMBERSHIPS, ROOMS_CLOSED, TOASTS = "memberships", "rooms closed", "toasts"
 TYPING_RATE = 5_000
 """How often a second, at most, a listener is told who types in one room, all listeners together."""
 
@@ -29,7 +29,7 @@ class MembershipChange(msgspec.Struct, frozen=True):
     is_member: bool
 
 
-class Alert(msgspec.Struct, frozen=True):
+class Toast(msgspec.Struct, frozen=True):
     """What every process shows to the devices of some users."""
 
     user_ids: tuple[str, ...]
@@ -55,8 +55,7 @@ class RoomConnectionManager(ConnectionManager):
         super().__init__(bus, clock)
         self._changed: dict[int, tuple[float, int]] = {}
         self.typing = TypingBoard(self._tell_typing, pause=self._typing_pause)
-        bus.listen(self._follow_membership)
-        bus.listen(self._follow_alerts)
+        bus.listen(self._follow)
 
     def enter(self, connection: RoomConnection, greeting: Sequence[events.ServerEvent]) -> None:
         """Let a new connection hear its rooms and tell it where they stand, in one step."""
@@ -155,8 +154,8 @@ class RoomConnectionManager(ConnectionManager):
 
     def alert(self, user_ids: Sequence[str], toast: events.NotificationEvent) -> None:
         """Show a toast on those devices of these users that have its room not in view."""
-        alert = Alert(tuple(user_ids), toast.room_id, events.encode(toast))
-        self._bus.publish(ALERTS, msgspec.msgpack.encode(alert))
+        shown = Toast(tuple(user_ids), toast.room_id, events.encode(toast))
+        self._bus.publish(TOASTS, msgspec.msgpack.encode(shown))
 
     def positions(self, connection: Connection) -> dict[str, int]:
         if not isinstance(connection, RoomConnection):
@@ -182,13 +181,17 @@ class RoomConnectionManager(ConnectionManager):
         change = MembershipChange(room_id, user_id, is_member)
         self._bus.publish(MEMBERSHIPS, msgspec.json.encode(change))
 
-    def _follow_membership(self, topic: str, payload: bytes) -> None:
-        if topic == ROOMS_CLOSED:
+    def _follow(self, topic: str, payload: bytes) -> None:
+        """Do on this process's sockets what the bus tells every process to do."""
+        if topic == MEMBERSHIPS:
+            self._let_hear(msgspec.json.decode(payload, type=MembershipChange))
+        elif topic == ROOMS_CLOSED:
             room_id, members_stay = msgspec.json.decode(payload, type=tuple[int, bool])
             self._close(room_id, members_stay=members_stay)
-        if topic != MEMBERSHIPS:
-            return
-        change = msgspec.json.decode(payload, type=MembershipChange)
+        elif topic == TOASTS:
+            self._show(msgspec.msgpack.decode(payload, type=Toast))
+
+    def _let_hear(self, change: MembershipChange) -> None:
         for connection in tuple(self.of_user(change.user_id)):
             if not isinstance(connection, RoomConnection):
                 continue
@@ -201,15 +204,12 @@ class RoomConnectionManager(ConnectionManager):
                 if connection.room_in_view == change.room_id:
                     connection.room_in_view = None
 
-    def _follow_alerts(self, topic: str, payload: bytes) -> None:
-        if topic != ALERTS:
-            return
-        alert = msgspec.msgpack.decode(payload, type=Alert)
-        for user_id in alert.user_ids:
+    def _show(self, toast: Toast) -> None:
+        for user_id in toast.user_ids:
             for connection in self.of_user(user_id):
                 in_view = isinstance(connection, RoomConnection) and connection.room_in_view
-                if not in_view or in_view != alert.room_id:
-                    connection.write(alert.frame)
+                if not in_view or in_view != toast.room_id:
+                    connection.write(toast.frame)
 
     def _close(self, room_id: int, *, members_stay: bool) -> None:
         for connection in tuple(self.of(room_topic(room_id))):

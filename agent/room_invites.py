@@ -9,13 +9,13 @@ from typing import TypeVar
 
 import msgspec
 
-from agent.errors import Forbidden, Invalid, NotFound, RateLimited
+from agent.errors import Invalid, NotFound, RateLimited
 from agent.models import User
 from agent.permissions import can
 from agent.ports import AfterCommit, Clock, Database, Row, Transaction, iso, run_all
 from agent.posting_rules import require_may_change
 from agent.rate_limit import TokenBuckets
-from agent.room_access import access_within
+from agent.room_access import access, access_within, require_free_membership
 from agent.room_membership import Membership
 
 T = TypeVar("T")
@@ -106,13 +106,9 @@ class RoomInvites:
 
     async def of_room(self, room_id: int, by: User) -> list[Invite]:
         """Return a room's links that work, the newest first. Raises NotFound, Forbidden."""
-
-        def act(transaction: Transaction) -> list[Invite]:
-            self._require(transaction, room_id, by)
-            rows = transaction.fetch_all(OF_ROOM, room_id=room_id, now=self._clock.now())
-            return [_invite(row) for row in rows]
-
-        return await self._database.write(act)
+        require_free_membership(await access(self._database, room_id, by, "update"))
+        rows = await self._database.fetch_all(OF_ROOM, room_id=room_id, now=self._clock.now())
+        return [_invite(row) for row in rows]
 
     async def revoke(self, room_id: int, invite_id: int, by: User) -> None:
         """End a link. Raises NotFound, Forbidden."""
@@ -184,8 +180,7 @@ class RoomInvites:
 
     def _require(self, transaction: Transaction, room_id: int, by: User) -> Row:
         room = access_within(transaction, room_id, by, "update")
-        if room["created_by"] == "system" and room["room_type"] == "private":
-            raise Forbidden("The members of this room follow from the roles of the accounts.")
+        require_free_membership(room)
         return room
 
 

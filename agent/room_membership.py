@@ -107,17 +107,6 @@ class Membership:
         event: MessageEvent = announce(transaction, room_id, by, text, now=self._clock.now())
         return lambda: self._connections.broadcast_to_room(room_id, event)
 
-    def _change(
-        self, transaction: Transaction, sql: str, room_id: int, user: User, **changed: Value
-    ) -> AfterCommit:
-        seq = next_seq(transaction, room_id)["last_seq"]
-        given: dict[str, Value] = {"room_id": room_id, "user_id": user.user_id}
-        transaction.execute(sql, **given, **changed, seq=seq)
-        row = transaction.fetch_all(MEMBERS, **given)[0]
-        return lambda: self._connections.broadcast_to_room(
-            room_id, MemberUpdatedEvent(room_id=room_id, seq=seq, member=self.member(row))
-        )
-
     def remove(
         self,
         transaction: Transaction,
@@ -165,6 +154,17 @@ class Membership:
     def member(self, row: Row) -> Member:
         """Read a member from a row of MEMBERS, with their status of this moment."""
         return member_from(row, self._status_of(row["user_id"], bool(row["is_agent"])))
+
+    def _change(
+        self, transaction: Transaction, sql: str, room_id: int, user: User, **changed: Value
+    ) -> AfterCommit:
+        seq = next_seq(transaction, room_id)["last_seq"]
+        given: dict[str, Value] = {"room_id": room_id, "user_id": user.user_id}
+        transaction.execute(sql, **given, **changed, seq=seq)
+        row = transaction.fetch_all(MEMBERS, **given)[0]
+        return lambda: self._connections.broadcast_to_room(
+            room_id, MemberUpdatedEvent(room_id=room_id, seq=seq, member=self.member(row))
+        )
 
 
 def plain_role(user: User) -> str:

@@ -15,6 +15,12 @@ from agent.ports import Transaction
 
 NAME_LIMIT, DESCRIPTION_LIMIT, TOPIC_LIMIT, ICON_LIMIT = 100, 1000, 200, 10
 RESERVED = ("dm:", "deleted:")
+ROOM_TYPES = ("public", "private", "admin")
+"""Of rooms that people make; a direct one is made by opening it."""
+
+MaxMembers = Annotated[
+    int, msgspec.Meta(extra_json_schema={"minimum": 1, "maximum": MEMBERS_LIMIT})
+]
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
 
 
@@ -23,10 +29,8 @@ class RoomDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     name: Annotated[str, length(NAME_LIMIT)]
     description: Annotated[str, length(DESCRIPTION_LIMIT, shortest=0)] = ""
-    room_type: Annotated[str, one_of("public", "private", "admin")] = "public"
-    max_members: Annotated[
-        int, msgspec.Meta(extra_json_schema={"minimum": 1, "maximum": MEMBERS_LIMIT})
-    ] = 100
+    room_type: Annotated[str, one_of(*ROOM_TYPES)] = "public"
+    max_members: MaxMembers = 100
     icon: Annotated[str, length(ICON_LIMIT)] = "💬"
 
 
@@ -38,7 +42,7 @@ def checked(draft: RoomDraft) -> RoomDraft:
         raise Invalid(f"A room's name is 1 to {NAME_LIMIT} visible characters.", field="name")
     if name_key(name).startswith(RESERVED):
         raise Invalid("Names that begin with dm: or deleted: are the server's own.", field="name")
-    if draft.room_type not in ("public", "private", "admin"):
+    if draft.room_type not in ROOM_TYPES:
         raise Invalid("A room is public, private or admin.", field="room_type")
     if len(draft.description) > DESCRIPTION_LIMIT or "\0" in draft.description:
         raise Invalid(

@@ -177,14 +177,6 @@ def poll_from(text: str | None) -> Poll | msgspec.UnsetType:
     return msgspec.UNSET if text is None else msgspec.json.decode(text, type=Poll)
 
 
-def _given(value: T | None) -> T | msgspec.UnsetType:
-    return msgspec.UNSET if value is None else value
-
-
-def _reactions(text: str) -> tuple[Reaction, ...]:
-    return () if text == "[]" else msgspec.json.decode(text, type=tuple[Reaction, ...])
-
-
 def participants_from(rows: Sequence[Row]) -> dict[int, tuple[Person, ...]]:
     """Read rows of PARTICIPANTS: room id -> the others."""
     found: dict[int, tuple[Person, ...]] = {}
@@ -197,3 +189,11 @@ def participants_from(rows: Sequence[Row]) -> dict[int, tuple[Person, ...]]:
         )
         found[row["room_id"]] = (*found.get(row["room_id"], ()), person)
     return found
+
+
+def _given(value: T | None) -> T | msgspec.UnsetType:
+    return msgspec.UNSET if value is None else value
+
+
+def _reactions(text: str) -> tuple[Reaction, ...]:
+    return () if text == "[]" else msgspec.json.decode(text, type=tuple[Reaction, ...])

@@ -8,16 +8,18 @@ import msgspec
 
 from agent.errors import Forbidden, Invalid, NameTaken
 from agent.events import MessageEvent, RoomUpdatedEvent
-from agent.models import MEMBERS_LIMIT, User, length, one_of
+from agent.models import User, length, one_of
 from agent.ports import AfterCommit, Clock, Database, Row, Transaction
-from agent.room_access import access_within
+from agent.room_access import access_within, is_of_accounts
 from agent.room_connections import RoomConnectionManager
 from agent.room_counter import next_seq
 from agent.room_names import (
     DESCRIPTION_LIMIT,
     ICON_LIMIT,
     NAME_LIMIT,
+    ROOM_TYPES,
     TOPIC_LIMIT,
+    MaxMembers,
     RoomDraft,
     check_topic,
     checked,
@@ -39,11 +41,8 @@ class RoomChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     description: Annotated[str, length(DESCRIPTION_LIMIT, shortest=0)] | None = None
     topic: Annotated[str, length(TOPIC_LIMIT, shortest=0)] | None = None
     icon: Annotated[str, length(ICON_LIMIT)] | None = None
-    max_members: (
-        Annotated[int, msgspec.Meta(extra_json_schema={"minimum": 1, "maximum": MEMBERS_LIMIT})]
-        | None
-    ) = None
-    room_type: Annotated[str, one_of("public", "private", "admin")] | None = None
+    max_members: MaxMembers | None = None
+    room_type: Annotated[str, one_of(*ROOM_TYPES)] | None = None
     slow_mode: Annotated[int, msgspec.Meta(ge=0, le=SLOWEST)] | None = None
     who_may_post: Annotated[str, one_of(*MAY_POST)] | None = None
     is_archived: bool | None = None
@@ -98,7 +97,7 @@ class RoomSettings:
 
         def act(transaction: Transaction) -> None:
             room = access_within(transaction, room_id, user, "delete")
-            if room["created_by"] == "system" and room["room_type"] == "private":
+            if is_of_accounts(room):
                 raise Forbidden("This room cannot be deleted.")
             next_seq(transaction, room_id)
             transaction.execute(DELETE, room_id=room_id, now=self._clock.now())

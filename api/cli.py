@@ -80,15 +80,18 @@ def user() -> None:
 @user.command("add")
 @click.argument("name")
 @click.option("--role", default="member", show_default=True, help="owner, admin, member or guest.")
-@click.option("--password-stdin", is_flag=True, required=True, help="Read the password there.")
+@click.option(
+    "--password-stdin",
+    is_flag=True,
+    required=True,
+    expose_value=False,
+    help="Read the password there.",
+)
 @data_dir
 @click.pass_obj
-def user_add(
-    terminal: Terminal, name: str, role: str, password_stdin: bool, data_dir: str | None
-) -> None:
+def user_add(terminal: Terminal, name: str, role: str, data_dir: str | None) -> None:
     """Make an account; its password is the first line of standard input."""
-    password = _typed() if password_stdin else ""
-    arguments = {"name": name, "role": role, "password": password}
+    arguments = {"name": name, "role": role, "password": _typed()}
     click.echo(terminal.do(data_dir, "user_add", arguments))
 
 

@@ -41,7 +41,6 @@ class ChatPages:
             "members": members,
             "commands": listed(self._commands),
             "preferences": await self._chat.preferences.of(call.user),
-            "first_unread_id": _first_unread(messages, room, call.user.user_id),
         }
         return await self._pages.render(
             "chat_rooms.html", user=call.user, here="/chat", bootstrap=bootstrap
@@ -68,10 +67,3 @@ def _in_view(rooms: list[Room], call: Call) -> Room | None:
             raise NotFound("There is no such room, or it is not yours to see.")
         return room
     return next((one for one in rooms if one.is_member), rooms[0] if rooms else None)
-
-
-def _first_unread(messages: list[Message], room: Room | None, user_id: str) -> int | None:
-    if room is None or not room.unread_count:
-        return None
-    read = room.last_read_message_id or 0
-    return next((one.id for one in messages if one.id > read and one.user_id != user_id), None)

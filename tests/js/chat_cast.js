@@ -95,7 +95,7 @@ export function openStore({ rooms = [room(1)], box = outbox(), members = [], has
   const messages = [posted(9).message, posted(10).message];
   const limits = { text: 8000, name: 100 };
   return new Store(
-    { user: ALICE, limits, rooms, room_id: 1, messages, has_more: hasMore, members, first_unread_id: null },
+    { user: ALICE, limits, rooms, room_id: 1, messages, has_more: hasMore, members },
     box,
     { schedule: schedule ?? (() => undefined) },
   );

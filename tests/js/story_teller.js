@@ -53,7 +53,7 @@ export class Page {
     this.#hasAll = hasAll;
     const { room_id, preferences, messages, members } = state;
     const shown = { messages: this.#all(messages[room_id] ?? []), members: this.#all(members[room_id] ?? []) };
-    const rooms = { rooms: this.#all(state.rooms), room_id, has_more: false, first_unread_id: null };
+    const rooms = { rooms: this.#all(state.rooms), room_id, has_more: false };
     const box = outbox();
     const user = pool[state.user];
     this.#store = new Store({ user, limits: LIMITS, preferences, ...rooms, ...shown }, box, { schedule: () => undefined });

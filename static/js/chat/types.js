@@ -47,7 +47,7 @@
  * }} Row  one line of a timeline, pending or stored
  * @typedef {{
  *   user: User, limits: {text: number, name: number}, rooms: Room[], room_id: number | null,
- *   messages: Message[], has_more: boolean, members: Member[], first_unread_id: number | null,
+ *   messages: Message[], has_more: boolean, members: Member[],
  *   preferences?: PreferenceValues,
  *   commands?: import("./commands.js").Command[]
  * }} Bootstrap

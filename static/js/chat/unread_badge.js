@@ -20,7 +20,7 @@ if (user) keepUp(user);
 function keepUp(user) {
   const socket = new Socket("/ws/rooms");
   const outbox = new Outbox({ userId: user.user_id, storage: localStorage, send: (command) => socket.send(command) });
-  const nothing = { rooms: [], room_id: null, messages: [], has_more: false, members: [], first_unread_id: null };
+  const nothing = { rooms: [], room_id: null, messages: [], has_more: false, members: [] };
   const store = new Store({ ...nothing, user, limits: { text: 0, name: 0 } }, outbox);
   const loader = new Loader(store);
   connect(store, outbox, socket);

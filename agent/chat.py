@@ -156,7 +156,9 @@ def _assemble(
     ledger = MessageLedger(clock, levels, is_present, room_buckets)
     emoji = CustomEmoji(database, clock)
     rendering = Rendering(lambda: emoji.names)
-    messages = MessageManager(database, connections, ledger, buckets, rendering)
+    messages = MessageManager(
+        database, connections, clock, ledger, limits=buckets, rendering=rendering
+    )
     room_agents = RoomAgents(agents, messages)
     messages.after_message = room_agents.hear
     messages.after_alert = push.alert

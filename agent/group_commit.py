@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
 from agent.errors import Busy, KnowledgeServerError
-from agent.ports import Database, Transaction
+from agent.ports import Clock, Database, Transaction
 
 Draft = TypeVar("Draft")
 Entry = TypeVar("Entry")
@@ -24,8 +24,11 @@ PENDING = 4096
 SHARE = 128
 """Drafts of one sender that may wait."""
 
-TURN = 32
-"""Drafts of one sender in a batch: who floods makes it no longer for the others in it."""
+TURN = 8
+"""Drafts of one sender in a batch: beside a flood it is hardly longer for the others in it."""
+
+LONG_TURN, ALONE = 32, 10.0
+"""The same for a sender who has been alone for so many seconds, and the batch all theirs."""
 
 
 class GroupCommit(Generic[Draft, Entry]):
@@ -40,28 +43,39 @@ class GroupCommit(Generic[Draft, Entry]):
     def __init__(
         self,
         database: Database,
+        clock: Clock,
         *,
         enter: Callable[[Transaction, Sequence[Draft]], list[Entry | KnowledgeServerError]],
         publish: Callable[[Sequence[Entry]], None],
         sender: Callable[[Draft], Hashable],
     ) -> None:
         self._database = database
+        self._clock = clock
         self._enter = enter
         self._publish = publish
         self._sender = sender
         self._waiting = 0
+        self._newest_sender: Hashable = None
+        self._changed_at = -ALONE
+        """When somebody else than before has written, in seconds of the clock."""
+
         # By sender; who is first is next.
         self._queues: dict[Hashable, deque[tuple[Draft, asyncio.Future[Entry]]]] = {}
         self._worker: asyncio.Task[None] | None = None
 
     def submit(self, draft: Draft) -> asyncio.Future[Entry]:
         """Queue a draft; the future is done once it is on disk. Raises Busy."""
-        queue = self._queues.setdefault(self._sender(draft), deque())
+        sender = self._sender(draft)
+        queue = self._queues.setdefault(sender, deque())
         if self._waiting >= PENDING or len(queue) >= SHARE:
             raise Busy(retry_after=1.0)
         future: asyncio.Future[Entry] = asyncio.get_running_loop().create_future()
         queue.append((draft, future))
         self._waiting += 1
+        if sender != self._newest_sender:
+            if self._newest_sender is not None:
+                self._changed_at = self._clock.monotonic()
+            self._newest_sender = sender
         if self._worker is None:
             self._worker = asyncio.create_task(self._work(), name="group commit")
         return future
@@ -81,8 +95,10 @@ class GroupCommit(Generic[Draft, Entry]):
 
     def _next_batch(self) -> list[tuple[Draft, asyncio.Future[Entry]]]:
         batch: list[tuple[Draft, asyncio.Future[Entry]]] = []
+        is_alone = self._clock.monotonic() - self._changed_at >= ALONE
+        turn = LONG_TURN if is_alone else TURN
         for sender, queue in list(self._queues.items()):
-            count = min(len(queue), TURN, BATCH - len(batch))
+            count = min(len(queue), turn, BATCH - len(batch))
             batch += [queue.popleft() for _ in range(count)]
             del self._queues[sender]
             if queue:

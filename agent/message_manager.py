@@ -18,7 +18,7 @@ from agent.message_draft import Draft
 from agent.message_ledger import Alert, MessageLedger, Posted
 from agent.models import MESSAGE_LIMIT, Message, Poll, User
 from agent.moments import moment_from
-from agent.ports import Database
+from agent.ports import Clock, Database
 from agent.rate_limit import TokenBuckets
 from agent.rendering import Rendering
 from agent.room_access import access
@@ -38,7 +38,9 @@ class MessageManager:
         self,
         database: Database,
         connections: RoomConnectionManager,
+        clock: Clock,
         ledger: MessageLedger,
+        *,
         limits: TokenBuckets,
         rendering: Rendering,
     ) -> None:
@@ -48,6 +50,7 @@ class MessageManager:
         self.rendering = rendering
         self._commit: GroupCommit[Draft, Posted] = GroupCommit(
             database,
+            clock,
             enter=ledger.enter,
             publish=self._publish,
             sender=lambda draft: draft.user.user_id,

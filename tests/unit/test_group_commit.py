@@ -12,6 +12,7 @@ from agent import group_commit
 from agent.errors import Busy, Invalid, KnowledgeServerError, StorageFull
 from agent.group_commit import GroupCommit
 from agent.ports import Database, Transaction
+from tests.cast import MovableClock
 
 COUNT = "SELECT COUNT(*) AS count FROM lines"
 
@@ -25,8 +26,10 @@ class Ledger:
         self.go_on = threading.Event()
         self.go_on.set()
         self.is_full = False
+        self.clock = MovableClock()
         self.commit: GroupCommit[str, str] = GroupCommit(
             database,
+            self.clock,
             enter=self.enter,
             publish=self.published.extend,
             sender=lambda draft: draft.partition(":")[0],
@@ -157,6 +160,23 @@ async def test_senders_take_turns_and_each_keeps_their_order(ledger: Ledger) -> 
     turns = [drafts[who][: group_commit.TURN] for who in drafts]
     rest = [drafts[who][-1] for who in drafts]
     assert ledger.batches == [["carol: the first"], [*turns[0], *turns[1]], rest]
+
+
+async def test_a_turn_is_longer_when_nobody_else_has_written_for_some_seconds(
+    ledger: Ledger,
+) -> None:
+    async def sizes(at: str) -> list[int]:
+        ledger.batches.clear()
+        drafts = [f"mallory: {at} {number}" for number in range(group_commit.LONG_TURN)]
+        await asyncio.gather(*map(ledger.commit.submit, drafts))
+        return list(map(len, ledger.batches))
+
+    turn, long_turn = group_commit.TURN, group_commit.LONG_TURN
+    assert await sizes("first") == [long_turn]
+    await ledger.commit.submit("carol: me too")
+    assert await sizes("beside carol") == [turn] * (long_turn // turn)
+    ledger.clock.move(group_commit.ALONE)
+    assert await sizes("alone again") == [long_turn]
 
 
 async def test_a_share_is_free_again_when_its_drafts_are_taken_up(ledger: Ledger) -> None:

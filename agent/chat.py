@@ -163,13 +163,7 @@ def _assemble(
     messages.after_message = room_agents.hear
     messages.after_alert = push.alert
     changes = MessageChanges(
-        database,
-        connections,
-        clock,
-        rendering,
-        is_present=is_present,
-        limits=buckets,
-        custom_emoji=lambda: emoji.names,
+        database, connections, clock, rendering, is_present=is_present, limits=buckets
     )
     threads = Threads(database, connections)
     return Chat(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -55,9 +55,7 @@ class MessageChanges:
         *,
         is_present: IsPresent,
         limits: TokenBuckets,
-        custom_emoji: Callable[[], Collection[str]] = frozenset,
     ) -> None:
-        self._custom_emoji = custom_emoji
         self._limits = limits
         self._database = database
         self._rendering = rendering
@@ -134,7 +132,7 @@ class MessageChanges:
         def change(transaction: Transaction, _row: Row, _room: Row) -> str | None:
             if on is False or (on is None and transaction.fetch_one(REACTED, **given)):
                 changed = transaction.execute(UNREACT, **given)
-            elif emoji.startswith(":") and emoji[1:-1] not in self._custom_emoji():
+            elif emoji.startswith(":") and emoji[1:-1] not in self._rendering.emoji():
                 raise Invalid("There is no emoji of this name.", field="emoji")
             else:
                 now = self._clock.now()

@@ -33,6 +33,7 @@ CHROMIUM = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP plain.example 127.0.0.1",  # unlike 127.0.0.1, not to be trusted
 ]
 HAS_FAILED = pytest.StashKey[bool]()
 TRACED = WeakSet[BrowserContext]()

@@ -78,6 +78,26 @@ async def test_a_thread_stands_under_its_message_and_not_in_the_room(
     await alice.keyboard.press("Escape")
 
 
+async def test_orders_and_threads_work_on_another_machine_without_https(
+    server: ServerProcess, browser: Browser
+) -> None:
+    page = await open_page(await browser.new_context())
+    await page.goto(f"http://plain.example:{server.port}/login?next=/chat")
+    await page.fill("[name=username]", "alice")
+    await page.fill("[name=password]", PASSWORD)
+    await page.press("[name=password]", "Enter")
+    await expect(page.locator("[data-status]")).to_contain_text("Connected")
+    assert await page.evaluate("isSecureContext") is False
+    await new_room(page)
+    await say(page, "/topic Tea at four")
+    await expect(page.locator("[data-room-header]")).to_contain_text("Tea at four")
+    await say(page, "Who brings the kettle?")
+    await choose(page, "Who brings the kettle?", "Open the thread")
+    await page.get_by_label("Reply in the thread").fill("I do.")
+    await page.get_by_label("Reply in the thread").press("Enter")
+    await expect(page.locator(".thread-messages .message")).to_have_count(2)
+
+
 async def test_an_archived_room_says_so_in_place_of_the_composer(alice: Page, bob: Page) -> None:
     await new_room(alice, bob)
     room_id = await bob.evaluate("Number(location.pathname.split('/').at(-1))")

@@ -9,6 +9,7 @@ import { element, find } from "../lib/dom.js";
 import { Problem, request } from "../lib/http.js";
 import { number } from "../lib/language.js";
 import { toast } from "../lib/toast.js";
+import { uniqueId } from "../lib/unique_id.js";
 import { readCommand } from "./commands.js";
 import { ComposerField } from "./composer_field.js";
 import { ComposerStrip } from "./composer_strip.js";
@@ -225,7 +226,7 @@ export class Composer {
     if (this.#isSaving) return;
     this.#isSaving = true;
     try {
-      const asked = { text, client_id: crypto.randomUUID() };
+      const asked = { text, client_id: uniqueId() };
       const { text: answer } = await request("POST", `/api/rooms/${roomId}/commands`, asked);
       if (answer) toast(answer);
       if (this.#roomId === roomId) this.#clear();

@@ -1,4 +1,5 @@
 // @ts-check
+import { copied } from "../lib/clipboard.js";
 import { element, icon } from "../lib/dom.js";
 import { WIDE } from "./rich_text.js";
 
@@ -70,14 +71,4 @@ function copyButton(text) {
     }, COPIED_MS);
   });
   return button;
-}
-
-/** @param {string} text */
-async function copied(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

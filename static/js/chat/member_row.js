@@ -2,6 +2,7 @@
 /** @import {Member} from "./types.js" */
 import { avatar } from "../lib/avatar.js";
 import { element } from "../lib/dom.js";
+import { titled } from "../lib/language.js";
 import { PRESENCE, splitStatus } from "./presence.js";
 import { rankOf } from "./room_rights.js";
 import { drawStatusEmoji } from "./status_emoji.js";
@@ -65,9 +66,4 @@ function describe(member) {
   const role = rankOf(member.role) === rankOf("member") ? "" : titled(member.role);
   const isSeenByDot = member.status === "online" || member.status === "offline";
   return [role, isSeenByDot ? "" : PRESENCE[member.status]].filter(Boolean).join(" · ");
-}
-
-/** @param {string} word */
-function titled(word) {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

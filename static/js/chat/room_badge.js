@@ -5,13 +5,13 @@ import { counted } from "../lib/language.js";
 
 const MOST_COUNTED = 99;
 
-/** How much is unread in a room of one's own. @param {Room} room */
-export function badge({ is_member, unread_count: unread, mention_count: mentions }) {
+/** How much is unread in a room of one's own. @param {Room} room @param {string} [style] a class */
+export function badge({ is_member, unread_count: unread, mention_count: mentions }, style = "room-badge") {
   if (!is_member || (!mentions && !unread)) return null;
   const name = mentions ? `${counted(mentions, { one: "# mention", other: "# mentions" })}, ${unread} unread` : `${unread} unread`;
   return element(
     "span",
-    { class: `room-badge${mentions ? " is-mention" : ""}` },
+    { class: `${style}${mentions ? " is-mention" : ""}` },
     element("span", { text: mentions ? `@${capped(mentions)}` : capped(unread), attrs: { "aria-hidden": true } }),
     element("span", { class: "visually-hidden", text: name }),
   );

@@ -78,9 +78,13 @@ export function rankOf(role) {
   return RANK[role ?? ""] ?? 0;
 }
 
+/** @param {User} user */
+export function runsServer({ role }) {
+  return role === "owner" || role === "admin";
+}
+
 /** Those who run the server act above the owner in rooms that are not private. @param {Room} room @param {User} user */
 function rankIn(room, user) {
-  const isServerAdmin = user.role === "owner" || user.role === "admin";
-  if (isServerAdmin && (room.room_type === "public" || room.room_type === "admin")) return SERVER_RANK;
+  if (runsServer(user) && (room.room_type === "public" || room.room_type === "admin")) return SERVER_RANK;
   return rankOf(room.role);
 }

@@ -1,6 +1,7 @@
 // @ts-check
 import { avatar } from "../lib/avatar.js";
 import { element } from "../lib/dom.js";
+import { titled } from "../lib/language.js";
 import { timeElement } from "../lib/time_element.js";
 
 /**
@@ -42,7 +43,7 @@ export function accountRow(account, me, acts) {
       data: { username: account.username },
     },
     cell(identity(account)),
-    cell(account.is_agent ? capitalised(account.role) : roleSelect(account, me, acts)),
+    cell(account.is_agent ? titled(account.role) : roleSelect(account, me, acts)),
     ...facts,
     cell(account.is_agent ? null : actions(account, me, acts)),
   );
@@ -99,7 +100,7 @@ function roleSelect(account, me, acts) {
   for (const role of ROLES) {
     if (role === "owner" && me.role !== "owner" && account.role !== "owner") continue;
     const attrs = { value: role, selected: role === account.role };
-    select.append(element("option", { text: capitalised(role), attrs }));
+    select.append(element("option", { text: titled(role), attrs }));
   }
   return select;
 }
@@ -136,9 +137,4 @@ function action(label, account, act) {
     attrs: { type: "button", "aria-label": `${label}: ${account.display_name}` },
     on: { click: act },
   });
-}
-
-/** @param {string} text */
-function capitalised(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -18,3 +18,8 @@ export function number(value) {
 export function counted(count, forms) {
   return (forms[PLURALS.select(count)] ?? forms.other).replace("#", number(count));
 }
+
+/** A word or more with a capital at its start. @param {string} text */
+export function titled(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -7,6 +7,7 @@ import { clearProblems, onSubmit, showProblem } from "../../lib/form.js";
 import { Problem, request } from "../../lib/http.js";
 import { toast } from "../../lib/toast.js";
 import { folded } from "../people.js";
+import { runsServer } from "../room_rights.js";
 import { bindIconChoice, iconOf } from "./icon_choice.js";
 import { PeopleField } from "./people_field.js";
 
@@ -39,8 +40,7 @@ export class CreateRoom {
     this.#form.reset();
     clearProblems(this.#form);
     this.#name.value = name;
-    const isAdmin = this.#store.user.role === "owner" || this.#store.user.role === "admin";
-    find("[data-for-admins]", this.#form).hidden = !isAdmin;
+    find("[data-for-admins]", this.#form).hidden = !runsServer(this.#store.user);
     this.#showKind();
     this.#people.start({ most: MOST_INVITED });
     this.#dialog.showModal();

@@ -2,6 +2,7 @@
 /** @import {Store} from "../store.js" */
 /** @import {Member, Room} from "../types.js" */
 /** @import {Act, Answers} from "./member_acts.js" */
+import { copied } from "../../lib/clipboard.js";
 import { element, find, icon } from "../../lib/dom.js";
 import { toast } from "../../lib/toast.js";
 import { attempt } from "../../lib/attempt.js";
@@ -116,12 +117,8 @@ export class MemberCard {
 
 /** @param {string} username */
 async function copy(username) {
-  try {
-    await navigator.clipboard.writeText(`@${username}`);
-    toast(`@${username} copied`);
-  } catch {
-    toast(`The browser does not let this page copy. The name is @${username}.`, { level: "warning" });
-  }
+  if (await copied(`@${username}`)) toast(`@${username} copied`);
+  else toast(`The browser does not let this page copy. The name is @${username}.`, { level: "warning" });
 }
 
 /** Beside the messages: left of the members, level with the one concerned. @param {HTMLElement} anchor @param {HTMLElement} card */

@@ -2,7 +2,7 @@
 /** @import {Member} from "../types.js" */
 import { avatar } from "../../lib/avatar.js";
 import { element } from "../../lib/dom.js";
-import { LANGUAGE } from "../../lib/language.js";
+import { LANGUAGE, titled } from "../../lib/language.js";
 import { dayAndTime } from "../../lib/time.js";
 import { PRESENCE, splitStatus } from "../presence.js";
 import { momentText } from "../room_mute.js";
@@ -66,9 +66,4 @@ function factsOf(member) {
 /** @param {[string, string]} fact */
 function drawFact([term, text]) {
   return [element("dt", { text: term }), element("dd", { text })];
-}
-
-/** @param {string} word */
-function titled(word) {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -3,6 +3,7 @@
 /** @import {Composer} from "../composer.js" */
 /** @import {Timeline} from "../timeline.js" */
 /** @import {Message} from "../types.js" */
+import { copied } from "../../lib/clipboard.js";
 import { find } from "../../lib/dom.js";
 import { request } from "../../lib/http.js";
 import { toast } from "../../lib/toast.js";
@@ -174,12 +175,8 @@ export class MessageActions {
 
   /** @param {string} text */
   async #copy(text) {
-    try {
-      await navigator.clipboard.writeText(text);
-      toast("Copied", { level: "success" });
-    } catch {
-      toast("The browser does not let this page copy.", { level: "warning" });
-    }
+    if (await copied(text)) toast("Copied", { level: "success" });
+    else toast("The browser does not let this page copy.", { level: "warning" });
   }
 
   /** @param {Message} message @param {HTMLElement} row */

@@ -4,7 +4,7 @@
 import { element, find } from "../../lib/dom.js";
 import { request } from "../../lib/http.js";
 import { attempt } from "../../lib/attempt.js";
-import { LANGUAGE, counted, number } from "../../lib/language.js";
+import { LANGUAGE, counted, number, titled } from "../../lib/language.js";
 import { FOR_GOOD, momentText, mutedUntil } from "../room_mute.js";
 import { roomIcon, titleOf } from "../room_title.js";
 
@@ -88,7 +88,7 @@ export class RoomDetails {
       ["Archived", room.archived_at ? `Since ${date(room.archived_at)}; it can be read only` : ""],
       ["Members", isDirect ? String(room.member_count) : `${number(room.member_count)} of at most ${number(room.max_members)}`],
       ["Owned by", isDirect ? "" : this.#owners(room)],
-      ["Your role", isDirect ? "" : (titled(room.role) || "Visitor: you can read and join")],
+      ["Your role", isDirect ? "" : room.role ? titled(room.role) : "Visitor: you can read and join"],
       ["Notifications", this.#notifications(room)],
       ["Who may post", WRITERS[room.who_may_post] ?? ""],
       ["Slow mode", room.slow_mode ? `One message in ${spanText(room.slow_mode)}` : ""],
@@ -108,11 +108,6 @@ export class RoomDetails {
     const found = this.#store.members(id)?.find((one) => one.user_id === created_by || one.username === created_by);
     return found ? found.display_name : "a former member";
   }
-}
-
-/** @param {string | null} role */
-function titled(role) {
-  return role ? role.charAt(0).toUpperCase() + role.slice(1) : "";
 }
 
 /** @param {number} seconds */

@@ -3,6 +3,7 @@
 import { element, find } from "../../lib/dom.js";
 import { clearProblems, onSubmit } from "../../lib/form.js";
 import { Problem, request } from "../../lib/http.js";
+import { runsServer } from "../room_rights.js";
 import { bindIconChoice, iconOf } from "./icon_choice.js";
 
 /** @typedef {"name" | "description" | "topic" | "icon" | "room_type" | "max_members" | "slow_mode" | "who_may_post"} Name */
@@ -41,9 +42,8 @@ export class RoomForm {
     const kind = /** @type {HTMLFieldSetElement} */ (find("[data-kind]", this.#form));
     kind.disabled = room.created_by === "system";
     find("[data-fixed]", kind).hidden = !kind.disabled;
-    const isServerAdmin = user.role === "owner" || user.role === "admin";
     const forAdmins = find("[value=admin]", kind).closest("label");
-    if (forAdmins) forAdmins.hidden = !isServerAdmin && room.room_type !== "admin";
+    if (forAdmins) forAdmins.hidden = !runsServer(user) && room.room_type !== "admin";
   }
 
   /** @param {string} name @param {string} value */

@@ -1,5 +1,6 @@
 // @ts-check
 /** @import {Room} from "../types.js" */
+import { copied } from "../../lib/clipboard.js";
 import { element, find } from "../../lib/dom.js";
 import { clearProblems, onSubmit } from "../../lib/form.js";
 import { request } from "../../lib/http.js";
@@ -80,21 +81,14 @@ export class RoomLinks {
   async #draw(code) {
     const image = /** @type {HTMLImageElement} */ (find("[data-qr]", this.#root));
     image.hidden = true;
-    await attempt(async () => {
-      const drawing = await drawn(code);
-      if (drawing) image.src = `data:image/svg+xml,${encodeURIComponent(drawing)}`;
-      image.hidden = !drawing;
-    });
+    const drawing = await drawn(code);
+    if (drawing) image.src = `data:image/svg+xml,${encodeURIComponent(drawing)}`;
+    image.hidden = !drawing;
   }
 
   async #copy() {
-    try {
-      await navigator.clipboard.writeText(this.#url.value);
-      toast("Link copied", { level: "success" });
-    } catch {
-      // Without https a page may not write to the clipboard: the text is ready to be copied by hand.
-      this.#url.focus();
-    }
+    if (await copied(this.#url.value)) toast("Link copied", { level: "success" });
+    else this.#url.focus(); // which selects it, to be copied by hand
   }
 
   async #list() {
@@ -123,11 +117,15 @@ export class RoomLinks {
   }
 }
 
-/** @param {string} code @returns {Promise<string>} '' when there is none */
+/** @param {string} code @returns {Promise<string>} '' when there is none: the link is of use without */
 async function drawn(code) {
   const headers = { "Content-Type": "application/json" };
-  const answer = await fetch("/api/invites/qr", { method: "POST", headers, body: JSON.stringify({ code }) });
-  return answer.ok ? answer.text() : "";
+  try {
+    const answer = await fetch("/api/invites/qr", { method: "POST", headers, body: JSON.stringify({ code }) });
+    return answer.ok ? await answer.text() : "";
+  } catch {
+    return "";
+  }
 }
 
 /** @param {Link} link */

@@ -2,11 +2,10 @@
 /** @import {Store} from "../store.js" */
 /** @import {Room} from "../types.js" */
 import { element, icon } from "../../lib/dom.js";
-import { counted } from "../../lib/language.js";
+import { badge } from "../room_badge.js";
 import { roomIcon, titleOf } from "../room_title.js";
 
 const MOST_SHOWN = 12;
-const MOST_COUNTED = 99;
 
 /**
  * One's rooms as links in a row, those with something unread first. They keep their places while the page
@@ -31,7 +30,7 @@ export function showRoomStrip(root, store) {
       const link = links.get(room.id) ?? element("a", { class: "room-chip", attrs: { href: `/chat/${room.id}` } });
       if (!links.has(room.id)) chips.append(link);
       links.set(room.id, link);
-      link.replaceChildren(roomIcon(room), element("bdi", { text: titleOf(room) }), ...badge(room));
+      link.replaceChildren(roomIcon(room), element("bdi", { text: titleOf(room) }), badge(room, "chip-badge") ?? "");
     }
   };
   store.addEventListener("rooms", draw);
@@ -41,16 +40,4 @@ export function showRoomStrip(root, store) {
 /** @param {Room} room */
 function weight(room) {
   return (room.mention_count > 0 ? 2 : 0) + (room.unread_count > 0 ? 1 : 0);
-}
-
-/** @param {Room} room @returns {Node[]} */
-function badge({ unread_count: unread, mention_count: mentions }) {
-  if (!unread && !mentions) return [];
-  const count = mentions || unread;
-  const text = `${mentions ? "@" : ""}${count > MOST_COUNTED ? `${MOST_COUNTED}+` : count}`;
-  const name = mentions ? `${counted(mentions, { one: "# mention", other: "# mentions" })}, ${unread} unread` : `${unread} unread`;
-  return [
-    element("span", { class: mentions ? "chip-badge is-mention" : "chip-badge", text, attrs: { "aria-hidden": "true" } }),
-    element("span", { class: "visually-hidden", text: name }),
-  ];
 }

@@ -8,6 +8,7 @@ import { element, find, icon } from "../../lib/dom.js";
 import { Problem, request } from "../../lib/http.js";
 import { attempt } from "../../lib/attempt.js";
 import { counted } from "../../lib/language.js";
+import { uniqueId } from "../../lib/unique_id.js";
 import { bindEnter } from "../enter_key.js";
 import { flash } from "../flash.js";
 import { LineList } from "../line_list.js";
@@ -29,7 +30,7 @@ export class ThreadView {
   /** @type {Map<number, Message>} */
   #replies = new Map();
   #isFollowing = false;
-  #clientId = crypto.randomUUID();
+  #clientId = uniqueId();
   #earlier = button("Earlier replies", "thread-earlier", () => attempt(() => this.#older()));
   #list = element("div", { data: { lines: "" } });
   #log = element(
@@ -40,7 +41,7 @@ export class ThreadView {
   );
   #frame = element("div", { class: "thread-frame" }, this.#log);
   #field = element("textarea", {
-    attrs: { rows: 1, maxlength: 8000, dir: "auto", placeholder: REPLY, "aria-label": REPLY },
+    attrs: { rows: 1, dir: "auto", placeholder: REPLY, "aria-label": REPLY },
   });
   #sendButton = element("button", { class: "send-btn", attrs: { type: "submit", "aria-label": "Send" } }, icon("arrow-up"));
   #form = element(
@@ -61,6 +62,7 @@ export class ThreadView {
   constructor({ store, actions, drafts, complete, uncover }) {
     this.#store = store;
     this.#drafts = drafts;
+    this.#field.maxLength = store.limits.text;
     this.#lines = new LineList(this.#list, this.#log, store.user.username);
     this.#scroller = new Scroller(this.#log, this.#list);
     const toolbar = /** @type {HTMLElement} */ (find("[data-toolbar]").cloneNode(true));
@@ -146,7 +148,7 @@ export class ThreadView {
     this.#earlier.hidden = true;
     this.#field.value = this.#drafts.read(`thread-${root.id}`);
     this.#problem.textContent = "";
-    this.#clientId = crypto.randomUUID();
+    this.#clientId = uniqueId();
     const room = this.#store.room(root.room_id);
     this.#form.hidden = !room?.is_member || Boolean(room.archived_at);
     this.#written();
@@ -209,7 +211,7 @@ export class ThreadView {
       const { message } = await request("POST", `/api/rooms/${root.room_id}/messages`, reply);
       if (this.#drafts.read(`thread-${root.id}`).trim() === written) this.#drafts.write(`thread-${root.id}`, "");
       if (this.#root?.id !== root.id) return;
-      this.#clientId = crypto.randomUUID();
+      this.#clientId = uniqueId();
       if (this.#field.value.trim() === written) this.#field.value = "";
       this.#written();
       this.#showFollowing(true);

@@ -9,13 +9,12 @@ import { alertElsewhere, showToasts, tellFailures } from "./chat/alerts.js";
 import { Composer } from "./chat/composer.js";
 import { connect } from "./chat/connection.js";
 import { Drafts } from "./chat/drafts.js";
-import { onFirstUse } from "./chat/first_use.js";
 import { bindInbox } from "./chat/inbox_button.js";
 import { keepRoom } from "./chat/last_room.js";
 import { UNASKED, bindPalette, later } from "./chat/later.js";
 import { Loader } from "./chat/loader.js";
 import { Members } from "./chat/members.js";
-import { bindMessageSigns } from "./chat/message_signs.js";
+import { MessageActions } from "./chat/message_actions.js";
 import { Navigation } from "./chat/navigation.js";
 import { watchNetwork } from "./chat/network.js";
 import { refuseFiles } from "./chat/no_files.js";
@@ -75,9 +74,9 @@ const aids = later(async () => {
   const { WritingAids } = await import("./chat/later/writing_aids.js");
   return new WritingAids({ store, storage });
 });
-onFirstUse(field, { signs: ["input"], part: aids, begin: (one) => one.complete(field, () => !composer.isEditing) });
+field.addEventListener("input", () => aids((one) => one.complete(field, () => !composer.isEditing), UNASKED));
 /** @param {HTMLTextAreaElement} reply */
-const complete = (reply) => void aids((one) => one.complete(reply));
+const complete = (reply) => void aids((one) => one.complete(reply), UNASKED);
 const customEmoji = later(async () => {
   const { CustomEmoji } = await import("./chat/later/custom_emoji.js");
   return new CustomEmoji({ changed: () => aids(({ book }) => book.forget()) });
@@ -89,11 +88,8 @@ const target = new ReplyTarget({ store, loader, storage });
 const composer = new Composer(find("[data-composer]", root), { store, drafts, outbox, target, typing, join, sent, pickEmoji });
 /** @type {(userId: string, anchor: HTMLElement, returnTo?: HTMLElement) => void} */
 const openCard = (userId, anchor, returnTo) => void cards((card) => card.open(userId, anchor, returnTo));
-const actions = later(async () => {
-  const { MessageActions } = await import("./chat/later/message_actions.js");
-  return new MessageActions({ store, composer, timeline, pickEmoji, openCard, openThread: (message) => openThread(message, null) });
-});
-bindMessageSigns(find("[data-history]", root), actions);
+const actions = new MessageActions({ store, composer, timeline, pickEmoji, openCard, openThread: (message) => openThread(message, null) });
+actions.bindRoom(find("[data-history]", root));
 const side = later(async () => new (await import("./chat/later/side.js")).Side(root, { store, actions, drafts, complete, go: permalinks.go }));
 bindThreadsButton(find("[data-action=threads]", root), { store, open: () => side((panel) => panel.threads()) });
 showTyping(find("[data-typing]", root), store);
@@ -145,11 +141,8 @@ const roomActs = {
   leave: (room) => leaving((dialog) => dialog.open(room)),
   end,
 };
-onFirstUse(find("[data-action=room-menu]", root), {
-  signs: ["pointerover", "focusin", "click"],
-  isHeld: ({ type }) => type === "click",
-  part: later(async () => new (await import("./chat/later/room_menu.js")).RoomMenu(root, { store, acts: roomActs })),
-});
+const roomMenu = later(async () => new (await import("./chat/later/room_menu.js")).RoomMenu(root, { store, acts: roomActs }));
+find("[data-action=room-menu]", root).addEventListener("click", () => roomMenu((menu) => menu.open()));
 const acts = {
   open,
   join,
@@ -209,11 +202,6 @@ const palette = later(async () => {
   });
 });
 bindPalette(() => palette((filled) => filled.show()));
-onFirstUse(find("[data-dialog=palette]"), {
-  signs: ["keydown"],
-  isHeld: (event) => event instanceof KeyboardEvent && ["Enter", "ArrowDown", "ArrowUp"].includes(event.key),
-  part: palette,
-});
 refuseFiles();
 bindTypeThrough(find("[data-history]", root), () => composer.focus());
 const app = later(() => import("./chat/later/web_app.js"));

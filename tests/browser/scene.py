@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from typing import Any
 
 from playwright.async_api import Locator, Page, expect
@@ -43,7 +44,9 @@ def message(page: Page, text: str) -> Locator:
 
 async def choose(page: Page, text: str, entry: str) -> None:
     """Open a message's menu by the keyboard and choose an entry."""
-    await message(page, text).focus()
+    row = message(page, text)
+    await expect(row).to_have_attribute("data-message-id", re.compile("."))  # it has been sent
+    await row.focus()
     await page.keyboard.press("Enter")
     await page.locator("[data-message-menu] .menu-item", has_text=entry).click()
 

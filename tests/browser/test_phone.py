@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, CDPSession, Error, Locator, Page, expect
+from playwright.async_api import Browser, CDPSession, Error, Locator, Page, Route, expect
 
 from tests.browser.conftest import ServerProcess, enter
 from tests.browser.scene import call
@@ -135,6 +136,31 @@ async def test_a_stroke_pulls_what_lies_over_the_room_away(phone: Page) -> None:
     await expect(side).to_have_count(0)
     await expect(phone.locator("[data-message-area]")).not_to_have_attribute("inert", "")
     assert phone.url == address
+
+
+async def test_a_finger_that_rests_on_a_message_opens_its_menu_from_the_first_moment_on(
+    shared_server: ServerProcess, browser: Browser
+) -> None:
+    device = {"viewport": PHONE, "has_touch": True, "service_workers": "block"}
+    page = await enter(browser, shared_server, "bob", **device)
+    room_id = page.url.rpartition("/")[2]
+    await call(page, "POST", f"/api/rooms/{room_id}/messages", {"content": "Press me"})
+    is_pressed = asyncio.Event()
+
+    async def wait(route: Route) -> None:
+        await is_pressed.wait()
+        await route.continue_()
+
+    await page.route("**/js/chat/later/**", wait)
+    await page.reload()
+    box = await page.locator(".message-bubble", has_text="Press me").last.bounding_box()
+    assert box
+    finger = await Finger.of(page)
+    await finger.press(box["x"] + 9, box["y"] + 9)
+    is_pressed.set()
+    await expect(page.locator("[data-message-menu] .menu-item", has_text="Reply")).to_be_visible()
+    await finger.lift()
+    await page.context.close()
 
 
 async def test_back_from_a_room_that_the_drawer_led_to_is_the_room_before(phone: Page) -> None:

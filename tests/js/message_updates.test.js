@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { linesOf } from "../../static/js/chat/lines.js";
-import { rightsOver } from "../../static/js/chat/later/message_rights.js";
+import { rightsOver } from "../../static/js/chat/message_rights.js";
 import { reactors } from "../../static/js/chat/reactions.js";
 import { ALICE, deleted, heard, hello, openStore, outbox, posted, room, texts, updated } from "./chat_cast.js";
 

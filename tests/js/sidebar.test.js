@@ -6,7 +6,7 @@ import { nameProblem } from "../../static/js/chat/later/create_room.js";
 import { DEFAULTS } from "../../static/js/chat/preferences.js";
 import { Folds } from "../../static/js/chat/room_folds.js";
 import { groupsMatching, groupsOf, roomsInOrder } from "../../static/js/chat/room_groups.js";
-import { placeWish, starWish, stepWish } from "../../static/js/chat/later/room_moves.js";
+import { placeWish, starWish, stepWish } from "../../static/js/chat/room_moves.js";
 import { previewOf } from "../../static/js/chat/room_row.js";
 import { ALICE, BOB, MemoryStorage, posted, room } from "./chat_cast.js";
 

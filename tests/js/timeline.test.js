@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { inView } from "../../static/js/chat/anchor.js";
 import { dateText, startOf, startOfDate } from "../../static/js/chat/later/days.js";
 import { History } from "../../static/js/chat/history.js";
-import { rightsIn, rightsOver } from "../../static/js/chat/later/message_rights.js";
+import { rightsIn, rightsOver } from "../../static/js/chat/message_rights.js";
 import { linkTo, placeOf } from "../../static/js/chat/permalinks.js";
 import { MOST, STEP, Span } from "../../static/js/chat/span.js";
 import { UnreadMark } from "../../static/js/chat/unread_mark.js";

@@ -1,7 +1,7 @@
 // @ts-check
 /** @import {Search} from "./later/search.js" */
 import { find, takesText } from "../lib/dom.js";
-import { onFirstUse } from "./first_use.js";
+import { UNASKED } from "./later.js";
 
 /**
  * The ways to the field of the search, which is there at once; what finds messages is loaded when one is in it.
@@ -15,12 +15,12 @@ export function bindSearchField(search) {
     field.focus();
     field.select();
   };
-  onFirstUse(form, {
-    signs: ["focusin", "click", "submit"],
-    isHeld: ({ type }) => type !== "focusin",
-    part: search,
-    begin: (loaded) => loaded.look(),
+  field.addEventListener("focus", () => search((panel) => panel.look(), UNASKED));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    search((panel) => panel.look());
   });
+  find("[data-action=close-search]", form).addEventListener("click", () => search((panel) => panel.close()));
   find("[data-action=search]").addEventListener("click", open);
   document.addEventListener("keydown", (event) => {
     const hasModifier = event.ctrlKey || event.metaKey || event.altKey;

@@ -4,15 +4,17 @@
 /** @import {RoomRowActs} from "./later/room_row_menu.js" */
 /** @import {Store} from "./store.js" */
 import { find } from "../lib/dom.js";
+import { Arranger } from "./arranger.js";
 import { later } from "./later.js";
+import { bindRoomDrag } from "./room_drag.js";
 import { bindRoomFilter } from "./room_filter.js";
 import { Folds } from "./room_folds.js";
 import { RoomList } from "./room_list.js";
-import { bindRoomSigns } from "./room_signs.js";
+import { bindRoomMenus } from "./room_list_keys.js";
 
 /** The column of rooms: the list, what filters it, and the menus that put it in order. */
 export class Sidebar {
-  #actions;
+  #arranger;
 
   /** @param {HTMLElement} root @param {{store: Store, drafts: Drafts, storage: Storage, acts: RoomActs & RoomRowActs}} parts */
   constructor(root, { store, drafts, storage, acts }) {
@@ -25,26 +27,28 @@ export class Sidebar {
     const rooms = new RoomList(list, { store, drafts, folds, acts: { ...acts, open } });
     const clear = bindRoomFilter(/** @type {HTMLInputElement} */ (find("[data-room-filter]", root)), rooms);
     store.addEventListener("current", clear);
-    const actions = later(async () => {
-      const { RoomListActions } = await import("./later/room_list_actions.js");
-      return new RoomListActions({ store, status: find("[data-room-status]", root), acts });
+    const arranger = new Arranger({ store, status: find("[data-room-status]", root) });
+    const menu = later(async () => {
+      const { RoomRowMenu } = await import("./later/room_row_menu.js");
+      return new RoomRowMenu({ store, arranger, acts });
     });
-    bindRoomSigns(list, actions);
+    bindRoomMenus(list, { arranger, open: (roomId, place) => void menu((loaded) => loaded.open(roomId, place)) });
+    bindRoomDrag(list, arranger);
     const options = find("[data-action=room-options]", root);
-    options.addEventListener("click", () => actions((menu) => menu.openList(options)));
+    options.addEventListener("click", () => menu((loaded) => loaded.openList(options)));
     const create = find("[data-action=create-room]", root);
     create.hidden = store.user.role === "guest";
     create.addEventListener("click", () => acts.create());
-    this.#actions = actions;
+    this.#arranger = arranger;
   }
 
   /** @param {number} roomId */
   star(roomId) {
-    this.#actions(({ arranger }) => arranger.star(roomId));
+    this.#arranger.star(roomId);
   }
 
   /** @param {number} roomId */
   mute(roomId) {
-    this.#actions(({ arranger }) => arranger.mute(roomId));
+    this.#arranger.mute(roomId);
   }
 }

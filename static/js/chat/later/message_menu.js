@@ -1,6 +1,6 @@
 // @ts-check
 /** @import {Box} from "../floating.js" */
-/** @import {Rights} from "./message_rights.js" */
+/** @import {Rights} from "../message_rights.js" */
 import { ActionMenu } from "./action_menu.js";
 import { QUICK } from "./quick_emoji.js";
 

@@ -23,10 +23,9 @@ export class RoomMenu {
     this.#acts = acts;
     this.#menu = new ActionMenu(find("[data-room-menu]", root));
     this.#button = find("[data-action=room-menu]", root);
-    this.#button.addEventListener("click", () => this.#open());
   }
 
-  #open() {
+  open() {
     const room = this.#store.current;
     const button = this.#button;
     if (!room) return;

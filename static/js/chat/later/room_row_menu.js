@@ -1,5 +1,5 @@
 // @ts-check
-/** @import {Arranger} from "./arranger.js" */
+/** @import {Arranger} from "../arranger.js" */
 /** @import {Store} from "../store.js" */
 /** @import {Room} from "../types.js" */
 /** @import {MenuActs} from "./action_menu.js" */

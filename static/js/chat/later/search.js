@@ -38,9 +38,6 @@ export class Search {
     this.#note = find("[data-search-note]", this.#panel);
     this.#list = new ChoiceList(this.#field, find("[data-results]", this.#panel), (key) => this.#chosen(key));
     this.#field.addEventListener("input", () => this.#typed());
-    this.#field.addEventListener("focus", () => this.#field.value.trim() && this.#show(true));
-    this.#form.addEventListener("submit", (event) => event.preventDefault());
-    find("[data-action=close-search]", this.#form).addEventListener("click", () => this.#close());
     document.addEventListener("keydown", (event) => this.#pressed(event), true);
     document.addEventListener("pointerdown", ({ target }) => {
       const isInside = target instanceof Node && [this.#form, this.#panel].some((part) => part.contains(target));
@@ -53,7 +50,9 @@ export class Search {
 
   /** For what stands in the field already. */
   look() {
-    if (this.#field.value.trim()) this.#typed();
+    if (!this.#field.value.trim()) return;
+    if (this.#note.textContent) this.#show(true);
+    this.#typed();
   }
 
   /** @param {string} [query] what is looked for at once */
@@ -65,7 +64,7 @@ export class Search {
     this.#field.select();
   }
 
-  #close() {
+  close() {
     this.#field.value = "";
     this.#field.blur();
     this.#typed();
@@ -78,7 +77,7 @@ export class Search {
     if (event.key !== "Escape" || (!isIn && this.#panel.hidden)) return;
     event.preventDefault();
     event.stopPropagation();
-    this.#close();
+    this.close();
   }
 
   #typed() {

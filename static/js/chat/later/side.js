@@ -1,5 +1,5 @@
 // @ts-check
-/** @import {Actions} from "./message_actions.js" */
+/** @import {MessageActions} from "../message_actions.js" */
 /** @import {Drafts} from "../drafts.js" */
 /** @import {Place} from "../permalinks.js" */
 /** @import {Store} from "../store.js" */
@@ -24,7 +24,7 @@ export class Side {
   /**
    * @param {HTMLElement} columns
    * @param {{
-   *   store: Store, actions: Actions, drafts: Drafts, go: (place: Place) => Promise<void>,
+   *   store: Store, actions: MessageActions, drafts: Drafts, go: (place: Place) => Promise<void>,
    *   complete: (field: HTMLTextAreaElement) => void
    * }} parts
    */

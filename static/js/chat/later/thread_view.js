@@ -1,6 +1,6 @@
 // @ts-check
 /** @import {Line} from "../lines.js" */
-/** @import {Actions} from "./message_actions.js" */
+/** @import {MessageActions} from "../message_actions.js" */
 /** @import {Drafts} from "../drafts.js" */
 /** @import {Store} from "../store.js" */
 /** @import {Message} from "../types.js" */
@@ -56,7 +56,7 @@ export class ThreadView {
 
   /**
    * @param {{
-   *   store: Store, actions: Actions, drafts: Drafts, complete: (field: HTMLTextAreaElement) => void, uncover: () => void
+   *   store: Store, actions: MessageActions, drafts: Drafts, complete: (field: HTMLTextAreaElement) => void, uncover: () => void
    * }} parts
    */
   constructor({ store, actions, drafts, complete, uncover }) {
@@ -69,9 +69,9 @@ export class ThreadView {
     toolbar.hidden = true;
     this.#frame.append(toolbar);
     const messageOf = (/** @type {number} */ id) => this.#find(id);
-    actions((acts) => acts.bind(this.#log, { toolbar, messageOf, isThread: true, uncover }));
+    actions.bind(this.#log, { toolbar, messageOf, isThread: true, uncover });
     this.#field.addEventListener("input", () => this.#written());
-    this.#field.addEventListener("input", () => complete(this.#field), { once: true });
+    this.#field.addEventListener("input", () => complete(this.#field));
     bindEnter(this.#field, () => this.#send());
     bindMarkdownKeys(this.#field);
     this.#form.addEventListener("submit", (event) => {

@@ -13,7 +13,7 @@ export class WritingAids {
   #store;
   /** @type {Record<string, Source>} */
   #sources;
-  #fields = 0;
+  #fields = new Set();
 
   /** @param {{store: ChatState, storage: Storage}} parts */
   constructor({ store, storage }) {
@@ -25,11 +25,12 @@ export class WritingAids {
     this.picker = new EmojiPicker(find("[data-emoji-picker]"), { book, recent });
   }
 
-  /** @param {HTMLTextAreaElement} field @param {() => boolean} [takesCommands] whether what is written may be one */
+  /** Of a field, once. @param {HTMLTextAreaElement} field @param {() => boolean} [takesCommands] whether what is written may be one */
   complete(field, takesCommands = () => false) {
-    this.#fields += 1;
+    if (this.#fields.has(field)) return;
+    this.#fields.add(field);
     const sources = { ...this.#sources, "/": commands(this.#store, takesCommands) };
     // It begins with the letter by which this was loaded.
-    new Completion(field, sources, `completion-${this.#fields}`).look();
+    new Completion(field, sources, `completion-${this.#fields.size}`).look();
   }
 }

@@ -1,33 +1,31 @@
 // @ts-check
-/** @import {Store} from "../store.js" */
-/** @import {Composer} from "../composer.js" */
-/** @import {Timeline} from "../timeline.js" */
-/** @import {Message} from "../types.js" */
-import { copied } from "../../lib/clipboard.js";
-import { find } from "../../lib/dom.js";
-import { request } from "../../lib/http.js";
-import { toast } from "../../lib/toast.js";
-import { attempt } from "../../lib/attempt.js";
-import { later } from "../later.js";
+/** @import {Store} from "./store.js" */
+/** @import {Composer} from "./composer.js" */
+/** @import {Timeline} from "./timeline.js" */
+/** @import {Message} from "./types.js" */
+import { copied } from "../lib/clipboard.js";
+import { find } from "../lib/dom.js";
+import { request } from "../lib/http.js";
+import { toast } from "../lib/toast.js";
+import { attempt } from "../lib/attempt.js";
+import { later } from "./later.js";
 import { bindLongPress } from "./long_press.js";
 import { rightsIn } from "./message_rights.js";
 import { MessageToolbar } from "./message_toolbar.js";
-import { linkTo } from "../permalinks.js";
+import { linkTo } from "./permalinks.js";
 import { bindReactionNames } from "./reaction_rest.js";
 import { bindRowKeys } from "./row_keys.js";
 
 /** Of those mentioned, in the menu. */
 const MOST_PEOPLE = 5;
 
-const dialogs = later(() => import("./message_dialogs.js"));
+const dialogs = later(() => import("./later/message_dialogs.js"));
 
 /**
  * @typedef {{
  *   row: HTMLElement, message: Message | undefined, isThread: boolean, toolbar: MessageToolbar, uncover: () => void
  * }} Target
  */
-
-/** As the page has them: loaded. @typedef {import("../later.js").Part<MessageActions>} Actions */
 
 /** Everything that can be done with a message, by mouse, finger and keyboard. */
 export class MessageActions {
@@ -54,12 +52,12 @@ export class MessageActions {
     this.#openThread = openThread;
     this.#openCard = openCard;
     this.#menu = later(async () => {
-      const { MessageMenu } = await import("./message_menu.js");
+      const { MessageMenu } = await import("./later/message_menu.js");
       return new MessageMenu(find("[data-message-menu]"));
     });
     this.#pickEmoji = pickEmoji;
     this.#names = later(async () => {
-      const { ReactionNames } = await import("./reaction_names.js");
+      const { ReactionNames } = await import("./later/reaction_names.js");
       return new ReactionNames((username) => this.#nameOf(username), store.user.username);
     });
   }

@@ -1,6 +1,6 @@
 // @ts-check
-/** @import {Group} from "../room_groups.js" */
-/** @import {PreferenceValues} from "../types.js" */
+/** @import {Group} from "./room_groups.js" */
+/** @import {PreferenceValues} from "./types.js" */
 
 /** Rooms that the server keeps in a list. */
 const MOST_KEPT = 1000;

@@ -1,12 +1,12 @@
 // @ts-check
 /** @import {Wish} from "./room_moves.js" */
-/** @import {Store} from "../store.js" */
-import { toast } from "../../lib/toast.js";
-import { attempt } from "../../lib/attempt.js";
+/** @import {Store} from "./store.js" */
+import { toast } from "../lib/toast.js";
+import { attempt } from "../lib/attempt.js";
 import { groupOf, placeWish, starWish, stepWish } from "./room_moves.js";
-import { groupsOf } from "../room_groups.js";
-import { FOR_GOOD, mutedUntil, roomWish } from "../room_mute.js";
-import { titleOf } from "../room_title.js";
+import { groupsOf } from "./room_groups.js";
+import { FOR_GOOD, mutedUntil, roomWish } from "./room_mute.js";
+import { titleOf } from "./room_title.js";
 
 /** @type {Record<string, string>} */
 const SORTED = { name: "by name", activity: "by what is newest", manual: "in your own order" };

@@ -1,6 +1,6 @@
 // @ts-check
 /** @import {Rights} from "./message_rights.js" */
-import { find } from "../../lib/dom.js";
+import { find } from "../lib/dom.js";
 
 const OVERLAP = 14;
 const EDGE = 10;

@@ -1,6 +1,6 @@
 // @ts-check
-/** @import {Message, Room, User} from "../types.js" */
-import { may, mayPost } from "../room_rights.js";
+/** @import {Message, Room, User} from "./types.js" */
+import { may, mayPost } from "./room_rights.js";
 
 /**
  * @typedef {{

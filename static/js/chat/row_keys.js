@@ -13,7 +13,7 @@ const LEADING = new Set(["Tab", "ArrowUp", "ArrowDown", "Home", "End", "Enter"])
 export function bindRowKeys(history, { open, act }) {
   let isMenuKey = false;
   // One who clicked a message and types on is writing, not giving orders.
-  let isLedByKeys = history.querySelector(":focus-visible") !== null;
+  let isLedByKeys = false;
   const rows = () => /** @type {HTMLElement[]} */ ([...history.querySelectorAll(ROWS)]);
 
   document.addEventListener("pointerdown", () => (isLedByKeys = false), true);

@@ -1,5 +1,5 @@
 // @ts-check
-/** @import {ReactionNames} from "./reaction_names.js" */
+/** @import {ReactionNames} from "./later/reaction_names.js" */
 
 const REST_MS = 350;
 const HOLD_MS = 450;

@@ -1,6 +1,6 @@
 // @ts-check
 /** @import {Arranger} from "./arranger.js" */
-/** @import {Box} from "../floating.js" */
+/** @import {Box} from "./floating.js" */
 import { bindLongPress } from "./long_press.js";
 
 /** @typedef {{anchor: Box, returnTo: HTMLElement, button?: HTMLElement}} MenuPlace */

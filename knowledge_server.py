@@ -19,6 +19,7 @@ from agent.bus.memory import MemoryBus
 from agent.connections import ConnectionManager
 from agent.domains import DomainAgents
 from agent.errors import StartError
+from agent.fair_use import FairUse
 from agent.knowledge_base import KnowledgeBase
 from agent.passwords import Passwords
 from agent.ports import Clock
@@ -93,6 +94,11 @@ async def open_host(settings: Settings, *, clock: Clock | None = None) -> AsyncI
             connections=manager(bus, clock),
             knowledge=knowledge,
             agents=agents,
+            fair_use=FairUse(
+                message_rate=settings.message_rate,
+                message_burst=settings.message_burst,
+                clock=clock,
+            ),
             plugins=plugins,
             started_at=clock.monotonic(),
         )

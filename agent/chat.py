@@ -37,6 +37,7 @@ from agent.room_administration import RoomAdministration
 from agent.room_agents import RoomAgents
 from agent.room_connections import RoomConnection, RoomConnectionManager
 from agent.room_invites import RoomInvites
+from agent.room_limits import RoomLimits
 from agent.room_membership import Membership
 from agent.room_settings import RoomSettings
 from agent.threads import Threads
@@ -159,9 +160,9 @@ def _assemble(
     messages = MessageManager(
         database, connections, clock, ledger, limits=buckets, rendering=rendering
     )
-    room_agents = RoomAgents(agents, messages)
-    messages.after_message = room_agents.hear
-    messages.after_alert = push.alert
+    room_agents = RoomAgents(agents, messages, buckets)
+    messages.after_message, messages.after_alert = room_agents.hear, push.alert
+    acts = RoomLimits(buckets, clock)
     changes = MessageChanges(
         database, connections, clock, rendering, is_present=is_present, limits=buckets
     )
@@ -169,11 +170,11 @@ def _assemble(
     return Chat(
         agents=room_agents,
         default_rooms=DefaultRooms(database, membership, clock),
-        rooms=ChatRoomManager(database, membership, clock),
+        rooms=ChatRoomManager(database, membership, clock, acts),
         messages=messages,
-        settings=RoomSettings(database, connections, clock),
-        members=MemberManagement(database, membership, connections, clock),
-        direct=DirectRooms(database, membership, clock),
+        settings=RoomSettings(database, connections, clock, acts),
+        members=MemberManagement(database, membership, connections, clock, acts),
+        direct=DirectRooms(database, membership, clock, acts),
         changes=changes,
         notifications=NotificationManager(database, connections, clock, threads),
         search=MessageSearch(database),

@@ -13,6 +13,7 @@ from agent.room_access import (
     may,
     require_free_membership,
 )
+from agent.room_limits import RoomLimits
 from agent.room_membership import Membership
 from agent.room_names import RoomDraft, checked, insert_room
 from agent.room_rows import (
@@ -31,16 +32,20 @@ __all__ = ["DEFAULT_ROOMS", "ChatRoomManager", "RoomDraft"]
 class ChatRoomManager:
     """Creates rooms, lets people in and out, and lists what somebody may see."""
 
-    def __init__(self, database: Database, membership: Membership, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, membership: Membership, clock: Clock, limits: RoomLimits
+    ) -> None:
         self._database = database
         self._membership = membership
         self._clock = clock
+        self._limits = limits
 
     async def create_room(self, draft: RoomDraft, creator: User) -> int:
         """Make a room of its creator; returns its id. Raises Invalid, NameTaken, Forbidden."""
         draft = checked(draft)
         if draft.room_type == "admin" and not creator.is_admin:
             raise Forbidden("Only the server's owners and admins make such a room.")
+        self._limits.require_new_room(creator)
 
         def act(transaction: Transaction) -> tuple[int, AfterCommit]:
             now = self._clock.now()
@@ -52,6 +57,7 @@ class ChatRoomManager:
 
     async def join_room(self, room_id: int, user: User) -> bool:
         """Make the user a member; False if they were one. Raises NotFound, RoomFull."""
+        self._limits.acts.spend(user.user_id)
 
         def act(transaction: Transaction) -> AfterCommit | None:
             room = access_within(transaction, room_id, user, "join")
@@ -64,6 +70,7 @@ class ChatRoomManager:
 
     async def leave_room(self, room_id: int, user: User) -> None:
         """End the user's own membership, if there is one. Raises NotFound, LastOwner, Forbidden."""
+        self._limits.acts.spend(user.user_id)
 
         def act(transaction: Transaction) -> AfterCommit | None:
             room = access_within(transaction, room_id, user, "read")

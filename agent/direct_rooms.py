@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from agent.errors import Forbidden, Invalid
 from agent.models import User
 from agent.ports import AfterCommit, Clock, Database, Transaction, run_all
+from agent.room_limits import RoomLimits
 from agent.room_membership import Membership
 from agent.room_names import RoomDraft, insert_room
 from agent.user_rows import active_user
@@ -19,7 +20,10 @@ MOST_PEOPLE = 8
 class DirectRooms:
     """Finds or makes direct rooms; their members do not change."""
 
-    def __init__(self, database: Database, membership: Membership, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, membership: Membership, clock: Clock, limits: RoomLimits
+    ) -> None:
+        self._limits = limits
         self._database = database
         self._membership = membership
         self._clock = clock
@@ -27,7 +31,8 @@ class DirectRooms:
     async def open(self, user: User, usernames: Sequence[str]) -> int:
         """Return the id of the room of the user and these people.
 
-        Raises NotFound for an unknown name, Invalid for nobody else, Forbidden for guests.
+        Raises NotFound for an unknown name, Invalid for nobody else, Forbidden for guests,
+        RateLimited when somebody opens too many.
         """
         if user.role == "guest":
             raise Forbidden("Guests do not open direct rooms.")
@@ -43,6 +48,7 @@ class DirectRooms:
             found = transaction.fetch_one(BY_NAME, name=name)
             if found is not None:
                 return found["id"], []
+            self._limits.require_new_room(user)
             draft = RoomDraft(name=name, room_type="direct", max_members=len(people))
             room_id = insert_room(
                 transaction, draft, created_by=user.user_id, now=self._clock.now()

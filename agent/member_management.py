@@ -12,6 +12,7 @@ from agent.errors import Forbidden, Invalid, LastOwner, NotFound
 from agent.models import ROOM_ROLES, User
 from agent.ports import AfterCommit, Clock, Database, Row, Transaction, iso, run_all
 from agent.room_access import access, access_within, has_other_owner, require_free_membership
+from agent.room_limits import RoomLimits
 from agent.room_membership import Membership
 from agent.user_rows import active_user
 
@@ -34,7 +35,7 @@ class Ban(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MemberManagement:
-    """Each act needs a rank above the one concerned."""
+    """Each act needs a rank above the one concerned, and raises RateLimited too."""
 
     def __init__(
         self,
@@ -42,7 +43,9 @@ class MemberManagement:
         membership: Membership,
         connections: ConnectionManager,
         clock: Clock,
+        limits: RoomLimits,
     ) -> None:
+        self._limits = limits
         self._database = database
         self._connections = connections
         self._membership = membership
@@ -63,7 +66,7 @@ class MemberManagement:
             tell = partial(self._connections.notify, user.user_id, text, href=href)
             return lambda: run_all([admit, tell])
 
-        await self._write(act)
+        await self._write(by, act)
 
     async def kick(
         self, room_id: int, username: str, *, by: User, ban: bool = False, reason: str = ""
@@ -98,7 +101,7 @@ class MemberManagement:
             how = "banned" if ban else "kicked"
             return self._membership.remove(transaction, room_id, user, reason=how, by=by)
 
-        await self._write(act)
+        await self._write(by, act)
 
     async def unban(self, room_id: int, username: str, *, by: User) -> None:
         """Let a banned user come back. Raises NotFound, Forbidden."""
@@ -109,7 +112,7 @@ class MemberManagement:
             if not transaction.execute(UNBAN, room_id=room_id, user_id=user.user_id):
                 raise NotFound("This account is not banned.")
 
-        await self._write(act)
+        await self._write(by, act)
 
     async def banned(self, room_id: int, *, by: User) -> list[Ban]:
         """Return who cannot come back, the latest first. Raises NotFound, Forbidden."""
@@ -155,7 +158,7 @@ class MemberManagement:
                 after.append(self._membership.change_role(transaction, room_id, by, "admin"))
             return lambda: run_all(after)
 
-        await self._write(act)
+        await self._write(by, act)
 
     async def mute(self, room_id: int, username: str, seconds: float | None, *, by: User) -> None:
         """Silence a member for a while, or, with None, no longer. Raises NotFound, Forbidden."""
@@ -179,9 +182,10 @@ class MemberManagement:
             muted = self._membership.mute(transaction, room_id, user, until)
             return lambda: run_all([announced, muted])
 
-        await self._write(act)
+        await self._write(by, act)
 
-    async def _write(self, act: Callable[[Transaction], AfterCommit | None]) -> None:
+    async def _write(self, by: User, act: Callable[[Transaction], AfterCommit | None]) -> None:
+        self._limits.acts.spend(by.user_id)
         await self._database.write(act, then=lambda after: run_all([after]))
 
 

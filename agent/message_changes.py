@@ -9,7 +9,7 @@ import msgspec
 from agent import message_search
 from agent.connections import user_topic
 from agent.emoji_names import CUSTOM, emoji_in, resolve
-from agent.errors import Forbidden, Invalid, NotFound, RateLimited
+from agent.errors import Forbidden, Invalid, NotFound
 from agent.events import MessageUpdatedEvent, ThreadMarkerEvent
 from agent.mentions import IsPresent, find_mentions, forget_mentions, store_mentions
 from agent.message_manager import check_content
@@ -165,8 +165,7 @@ class MessageChanges:
         Raises NotFound, NotAMember, RateLimited; RoomArchived and Muted too, unless text is only
         erased.
         """
-        if wait := self._limits.take(user.user_id):
-            raise RateLimited("You are changing things too fast.", retry_after=round(wait, 3))
+        self._limits.spend(user.user_id)
 
         def act(transaction: Transaction) -> _Applied:
             row, room = self._find(transaction, message_id, user, "post")
@@ -185,6 +184,8 @@ class MessageChanges:
             return _Applied(changed[0].message, changed, told)
 
         applied = await self._database.write(act, then=self._publish)
+        if not is_erasing:  # each reply that quotes the message goes to everybody, too
+            self._limits.charge(user.user_id, len(applied.changed) - 1)
         return applied.message
 
     def _publish(self, applied: _Applied) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from agent.errors import RateLimited
 from agent.ports import Clock
 
 SWEEP = 10_000
 """Buckets kept before the full ones, which limit nobody, are thrown away."""
+
+
+TOO_FAST = "You are changing things too fast."
 
 
 class TokenBuckets:
@@ -30,6 +34,22 @@ class TokenBuckets:
             self._sweep(now)
         self._buckets[key] = (tokens - 1, now)
         return 0.0
+
+    def spend(self, key: str, cost: float = 1.0, *, said: str = TOO_FAST) -> None:
+        """Take `cost` tokens. Raises RateLimited when there is none.
+
+        Whoever has one may go into debt, so that what costs more than the burst is possible.
+        """
+        if wait := self.take(key):
+            raise RateLimited(said, retry_after=round(wait, 3))
+        self.charge(key, cost - 1)
+
+    def charge(self, key: str, cost: float) -> None:
+        """Take tokens for what was done already, also if that makes a debt."""
+        if self.rate and cost > 0:
+            now = self._clock.monotonic()
+            tokens, then = self._buckets.get(key, (self.burst, now))
+            self._buckets[key] = (tokens - cost, then)
 
     def give_back(self, key: str) -> None:
         """Return a token that was taken for something that does not count after all."""

@@ -10,6 +10,7 @@ from agent.domains import DomainAgents
 from agent.errors import KnowledgeServerError
 from agent.message_manager import MessageManager
 from agent.models import MESSAGE_LIMIT, Answer, Domain, Message
+from agent.rate_limit import TokenBuckets
 
 log = logging.getLogger(__name__)
 
@@ -17,7 +18,10 @@ log = logging.getLogger(__name__)
 class RoomAgents:
     """Answers each mention at most once, however often it is heard."""
 
-    def __init__(self, agents: DomainAgents, messages: MessageManager) -> None:
+    def __init__(
+        self, agents: DomainAgents, messages: MessageManager, limits: TokenBuckets
+    ) -> None:
+        self._limits = limits
         self._agents = agents
         self._messages = messages
         self._tasks: set[asyncio.Task[None]] = set()
@@ -30,6 +34,8 @@ class RoomAgents:
             if (domain := self._agents.get(name)) is not None:
                 task = asyncio.create_task(self._answer(domain, message))
                 self._tasks.add(task)
+                # An answer is its asker's message: nobody asks an agent silent.
+                self._limits.charge(message.user_id, 1)
                 task.add_done_callback(self._tasks.discard)
 
     async def close(self) -> None:
@@ -43,6 +49,7 @@ class RoomAgents:
         question = re.sub(rf"@{re.escape(name)}\b[,:]?", "", message.content, flags=re.I).strip()
         try:
             text = _said(await self._agents.ask(question, name)) if question else domain.greeting
+            self._limits.give_back(domain.user.user_id)
             await self._messages.send_message(
                 message.room_id,
                 domain.user,

@@ -13,6 +13,7 @@ from agent.ports import AfterCommit, Clock, Database, Row, Transaction
 from agent.room_access import access_within, is_of_accounts
 from agent.room_connections import RoomConnectionManager
 from agent.room_counter import next_seq
+from agent.room_limits import RoomLimits
 from agent.room_names import (
     DESCRIPTION_LIMIT,
     ICON_LIMIT,
@@ -52,14 +53,23 @@ class RoomSettings:
     """Updates, deletes and restores rooms; everybody in them learns it at once."""
 
     def __init__(
-        self, database: Database, connections: RoomConnectionManager, clock: Clock
+        self,
+        database: Database,
+        connections: RoomConnectionManager,
+        clock: Clock,
+        limits: RoomLimits,
     ) -> None:
+        self._limits = limits
         self._database = database
         self._connections = connections
         self._clock = clock
 
     async def update(self, room_id: int, user: User, change: RoomChange) -> None:
-        """Change settings. Raises NotFound, Forbidden, NotAMember, Invalid, NameTaken."""
+        """Change settings. Raises NotFound, Forbidden, NotAMember, Invalid, NameTaken.
+
+        RateLimited too.
+        """
+        self._limits.acts.spend(user.user_id)
 
         def act(transaction: Transaction) -> AfterCommit:
             room = access_within(transaction, room_id, user, "update")

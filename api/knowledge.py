@@ -76,6 +76,7 @@ async def add_entry(call: Call) -> Response:
         raise Forbidden("Guests do not add to the knowledge base.")
     if call.body.source_type == "docs" or (call.body.source_url or "").startswith(PROJECT_DOCS):
         raise Forbidden("The project's own documents are read from its files.")
+    call.host.fair_use.act(call.user.user_id, size=len(call.body.content))
     entry = await call.host.knowledge.add(**msgspec.structs.asdict(call.body))
     return answer({"entry": entry}, 201)
 

@@ -129,6 +129,8 @@ def statuses(operation: Operation) -> list[int]:
     found = {operation.status, *operation.others, 401, 503}
     if operation.access != "anyone" or operation.method not in SAFE_METHODS:
         found.add(403)
+    if operation.access != "anyone" and operation.method not in SAFE_METHODS:
+        found.add(429)
     if operation.access.endswith("page"):
         found.add(303)
     if operation.body is not None:

@@ -164,7 +164,7 @@ def _endpoint(operation: Operation, host: Host) -> Callable[[Request], Awaitable
             request=request, host=host, session=session, body=body, upload=upload, query=query
         )
         try:
-            return await operation.handler(call)
+            return await _in_turn(operation, call)
         except errors.KnowledgeServerError:
             raise
         except Exception as error:  # the door's edge: said in the log, and to the client as a 500
@@ -172,6 +172,17 @@ def _endpoint(operation: Operation, host: Host) -> Callable[[Request], Awaitable
             raise errors.KnowledgeServerError from error
 
     return endpoint
+
+
+async def _in_turn(operation: Operation, call: Call) -> Response:
+    """Do what is asked, when the account's turn has come. Raises RateLimited."""
+    if call.session is None:
+        return await operation.handler(call)
+    user_id, fair_use = call.session.user.user_id, call.host.fair_use
+    if operation.method not in SAFE_METHODS:
+        fair_use.act(user_id)
+    async with fair_use.turn(user_id):
+        return await operation.handler(call)
 
 
 def _require_access(operation: Operation, session: Session | None) -> None:

@@ -132,7 +132,6 @@ OPERATIONS = [
         handler=change_password,
         summary="Change one's password",
         answer={"token": str, "user": User},
-        others=(429,),
         body=PasswordChange,
     ),
     Operation(

@@ -16,6 +16,7 @@ from agent.client_events import JoinRoom
 from agent.connections import SESSION_ENDED, Connection, Wire
 from agent.errors import Forbidden, KnowledgeServerError
 from agent.events import ErrorEvent
+from agent.fair_use import CONNECTIONS
 from agent.models import Session
 from agent.rate_limit import TokenBuckets
 from api.asgi_wire import AsgiWire, wire_of
@@ -109,6 +110,9 @@ class _Talk:
                 self._wire.close(SESSION_ENDED, "not signed in")
                 return
         session, token = known
+        if len(tuple(self._host.connections.of_user(session.user.user_id))) >= CONNECTIONS:
+            self._wire.close(FLOOD, "too many connections")
+            return
         connection = self._service.connection(self._wire, session)
         connections = self._host.connections
         connections.attach(connection)
@@ -159,6 +163,7 @@ class _Talk:
 
     async def _handle(self, connection: Connection, event: Any) -> None:  # Any: any event
         try:
+            self._host.fair_use.act(connection.user_id)
             await self._service.received(connection, event)
         except KnowledgeServerError as error:
             self._refuse(connection, error, client_id=getattr(event, "client_id", None))

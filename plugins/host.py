@@ -15,6 +15,7 @@ from agent.accounts import Accounts
 from agent.auth import AuthenticationManager
 from agent.connections import ConnectionManager
 from agent.domains import DomainAgents
+from agent.fair_use import FairUse
 from agent.knowledge_base import KnowledgeBase
 from agent.models import User
 from agent.ports import Bus, Clock, Database
@@ -104,6 +105,7 @@ class Host:
     connections: ConnectionManager
     knowledge: KnowledgeBase
     agents: DomainAgents
+    fair_use: FairUse
     plugins: pluggy.PluginManager
     started_at: float
 

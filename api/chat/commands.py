@@ -63,7 +63,7 @@ class CommandsApi:
                 handler=self.run,
                 summary="Run a slash command",
                 answer={"text": str | None},
-                others=(409, 429),
+                others=(409,),
                 body=CommandLine,
             ),
         ]

@@ -125,7 +125,7 @@ class InvitesApi:
                 summary="See where an invite link leads",
                 answer={"room": Invitation},
                 body=Code,
-                others=(404, 429),
+                others=(404,),
             ),
             Operation(
                 method="POST",
@@ -134,7 +134,7 @@ class InvitesApi:
                 summary="Get the QR code of an invite link",
                 answer="drawing",
                 body=Code,
-                others=(404, 429),
+                others=(404,),
             ),
             Operation(
                 method="POST",
@@ -143,7 +143,7 @@ class InvitesApi:
                 summary="Accept an invite link",
                 answer={"room": Room},
                 body=Code,
-                others=(404, 409, 429),
+                others=(404, 409),
             ),
             Operation(
                 method="GET",

@@ -68,7 +68,7 @@ class PollsApi:
                 handler=self.create,
                 summary="Post a poll",
                 answer={"message": Message},
-                others=(200, 409, 429),
+                others=(200, 409),
                 body=NewPoll,
                 status=201,
             ),
@@ -78,7 +78,7 @@ class PollsApi:
                 handler=self.vote,
                 summary="Vote in a poll",
                 answer={"message": Message},
-                others=(409, 429),
+                others=(409,),
                 body=NewVote,
             ),
             Operation(
@@ -87,6 +87,6 @@ class PollsApi:
                 handler=self.close,
                 summary="Close a poll",
                 answer={"message": Message},
-                others=(409, 429),
+                others=(409,),
             ),
         ]

@@ -206,7 +206,14 @@ def test_the_statuses_follow_from_the_checks() -> None:
 
     assert statuses(made(access="anyone")) == [200, 401, 503]
     assert statuses(made(access="page")) == [200, 303, 401, 403, 503]
-    assert statuses(made(method="DELETE", path="/{x}", status=204)) == [204, 401, 403, 404, 503]
+    assert statuses(made(method="DELETE", path="/{x}", status=204)) == [
+        204,
+        401,
+        403,
+        404,
+        429,
+        503,
+    ]
     described = document([made(path="/{x}/{x_id:int}", answer={"x": list[int]})])
     assert list(described["paths"]) == ["/{x}/{x_id}"]
     kinds = [

@@ -14,7 +14,7 @@ from agent.account_rules import (
     role_of,
     username_of,
 )
-from agent.errors import Forbidden, Invalid, LastOwner, NameTaken, NotFound
+from agent.errors import Forbidden, Invalid, LastOwner, NameTaken, NotFound, SetupDone
 from agent.models import Account, User
 from agent.passwords import Passwords, check_password
 from agent.ports import AfterCommit, Clock, Database, Row, Transaction, iso, run_all
@@ -51,7 +51,7 @@ class Accounts:
     ) -> User:
         """Make a person's account. Raises Invalid, NameTaken, Forbidden.
 
-        With `if_first_owner` it raises LastOwner when there is an owner already.
+        With `if_first_owner` it raises SetupDone when there is an owner already.
         """
         user = User(
             user_id=f"u-{secrets.token_hex(8)}",
@@ -64,7 +64,7 @@ class Accounts:
 
         def act(transaction: Transaction) -> list[AfterCommit | None]:
             if if_first_owner and _has_owner(transaction):
-                raise LastOwner("This server has an owner already.")
+                raise SetupDone
             _require_still(transaction, by)
             self._insert(transaction, user, password_hash)
             self._note(transaction, f"{_name(by)} created {user.role} {user.username}")

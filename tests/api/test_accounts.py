@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,21 @@ async def test_the_first_owner_is_made_once_with_the_token_of_the_terminal(
             "Security",
             "Admin",
         }
+
+
+async def test_of_two_who_set_up_at_once_the_second_learns_that_it_is_done(
+    tmp_path: Path, cheap_passwords: None
+) -> None:
+    async with open_house(tmp_path) as house:
+        token = await house.host.auth.setup_token()
+        tries = [
+            {"token": token, "username": name, "password": PASSWORD} for name in ("one", "two")
+        ]
+        answers = await asyncio.gather(
+            *(house.http.post("/api/setup", json=one, headers=OURS) for one in tries)
+        )
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+    assert [answer.json()["code"] for answer in answers if answer.is_error] == ["setup_done"]
 
 
 async def test_administrators_list_make_and_change_accounts(house: House) -> None:

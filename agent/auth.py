@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hmac
+import ipaddress
 import secrets
 
 from agent.accounts import Accounts
@@ -74,7 +75,7 @@ class AuthenticationManager:
         limits = (
             ((self._per_account, f"device {hashed(device or '')}"),)
             if is_known
-            else ((self._per_address, address), (self._per_account, f"account {name}"))
+            else ((self._per_address, _network(address)), (self._per_account, f"account {name}"))
         )
         for buckets, key in limits:
             if wait := buckets.take(key):
@@ -178,3 +179,16 @@ FORGET_OLDEST = """
         WHERE username = :username
         ORDER BY device_id <> :device_id, devices.created_at DESC LIMIT -1 OFFSET :most)
 """
+
+
+def _network(address: str) -> str:
+    """Return an address as guesses are counted: who has one of IPv6 has 2^64 of them."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:  # no address at all: a socket of the system, a test
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return address
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((found.packed[:8] + bytes(8), 64)))

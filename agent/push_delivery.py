@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import ipaddress
 import socket
 import ssl
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 SECONDS = 10.0
 """For all of one delivery."""
 
 HEAD_BYTES = 8192
-TRANSLATED = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "2002::/16")))
-"""Addresses of IPv6 that carry one of IPv4, which may be anything."""
+INSIDE = tuple(
+    map(
+        ipaddress.ip_network,
+        ("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16", "fec0::/10"),
+    )
+)
+"""Networks of IPv6 that carry an address of IPv4, which may be anything, or lead to one's own
+site, and that Python calls global."""
+
+LOOKUPS = ThreadPoolExecutor(8, thread_name_prefix="push lookup")
+"""A name server that does not answer holds a thread for half a minute: none that others need."""
 
 
 class RefusedAddress(Exception):
@@ -78,14 +89,15 @@ def is_public(address: str) -> bool:
     """Tell whether an address is one on the public internet."""
     found = ipaddress.ip_address(address)
     if isinstance(found, ipaddress.IPv6Address):
-        if any(found in network for network in TRANSLATED):
+        if any(found in network for network in INSIDE):
             return False
         found = found.ipv4_mapped or found
     return found.is_global and not found.is_multicast
 
 
 async def _address(host: str, port: int, *, may_be_local: bool) -> str:
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    look_up = functools.partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    found = await asyncio.get_running_loop().run_in_executor(LOOKUPS, look_up)
     addresses = [str(entry[4][0]) for entry in found]
     if not addresses or not (may_be_local or all(map(is_public, addresses))):
         raise RefusedAddress(f"{host} is not on the public internet")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +14,7 @@ from agent.message_ledger import Alert
 from agent.models import Message
 from agent.ports import Clock, Database
 from agent.push_delivery import RefusedAddress, deliver
+from agent.push_queue import PushQueue
 from agent.push_subscriptions import PushSubscriptions, Subscription
 from agent.sessions import TOPIC as SESSIONS
 
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 WORKERS = 8
-QUEUE = 1_000
-"""Pushes that wait; of more the newest are left out, for the next one to tell."""
-
 GRACE = 4.0
 """Seconds in which who has the room before their eyes may read the message."""
 
@@ -58,7 +55,7 @@ class _Task(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PushNotices:
-    """Decides who is woken, and keeps the bounded queue of what is on its way."""
+    """Decides who is woken; what is on its way waits in a bounded queue."""
 
     def __init__(
         self,
@@ -76,8 +73,7 @@ class PushNotices:
         self._directory = directory
         self._contact = contact
         self._has_in_view = has_in_view
-        self._queue: asyncio.Queue[_Task] = asyncio.Queue(QUEUE)
-        self._later: set[asyncio.TimerHandle] = set()
+        self._queue: PushQueue[_Task] = PushQueue()
         self._sessions_ended = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._vapid: Vapid | None = None
@@ -91,8 +87,7 @@ class PushNotices:
 
     async def close(self) -> None:
         """End; what was on its way is told by the next push or the next look."""
-        for handle in self._later:
-            handle.cancel()
+        self._queue.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -104,10 +99,8 @@ class PushNotices:
         """
         for user_id in self.subscriptions.holders.intersection(alert.user_ids):
             task = _Task(message=message, user_id=user_id)
-            if self._has_in_view(user_id, message.room_id):
-                self._put_later(self.grace, task)
-            else:
-                self._put(task)
+            is_seen = self._has_in_view(user_id, message.room_id)
+            self._queue.put(user_id, task, after=self.grace if is_seen else 0.0)
 
     def session_ended(self, topic: str, _: bytes) -> None:
         """Listen to the bus: what ends a session ends its subscription."""
@@ -123,24 +116,9 @@ class PushNotices:
             self._vapid = Vapid.load(self._directory / KEY_FILE)
         return self._vapid
 
-    def _put(self, task: _Task) -> None:
-        with contextlib.suppress(asyncio.QueueFull):
-            self._queue.put_nowait(task)
-
-    def _put_later(self, seconds: float, task: _Task) -> None:
-        if len(self._later) >= QUEUE:
-            return
-
-        def put() -> None:
-            self._later.discard(handle)
-            self._put(task)
-
-        handle = asyncio.get_running_loop().call_later(seconds, put)
-        self._later.add(handle)
-
     async def _work(self) -> None:
         while True:
-            task = await self._queue.get()
+            user_id, task = await self._queue.get()
             try:
                 if task.browser is not None:
                     await self._push(task, task.browser)
@@ -149,6 +127,8 @@ class PushNotices:
                         await self._push(task, browser)
             except Exception:  # the loop's edge: one push must not end the others
                 log.exception("a push failed")
+            finally:
+                self._queue.done(user_id)
 
     async def _tend(self) -> None:
         while True:
@@ -200,7 +180,7 @@ class PushNotices:
             await self.subscriptions.drop(browser.endpoint)
         elif (status == 429 or status >= 500) and task.attempt < len(self.retries):
             again = msgspec.structs.replace(task, browser=browser, attempt=task.attempt + 1)
-            self._put_later(self.retries[task.attempt], again)
+            self._queue.put(task.user_id, again, after=self.retries[task.attempt])
         elif status >= 300:
             log.warning("a push service answered %d", status)
 

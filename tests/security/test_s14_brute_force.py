@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import httpx2
+import pytest
 
+from agent.errors import RateLimited, WrongPassword
 from tests.cast import PASSWORD, House
 
 WRONG = "not it at all"
@@ -38,6 +40,22 @@ async def test_spelling_the_name_otherwise_is_the_same_account(house: House) -> 
 async def test_guesses_from_one_address_are_limited_over_all_accounts(house: House) -> None:
     statuses = [(await attempt(house, f"user{number}")).status_code for number in range(21)]
     assert statuses == [401] * 20 + [429]
+
+
+async def test_one_network_of_ipv6_is_one_address(house: House) -> None:
+    """Whoever has one address of IPv6 has 2^64 of them."""
+
+    async def guess(number: int, address: str) -> None:
+        await house.host.auth.sign_in(f"user{number}", WRONG, address=address)
+
+    for number in range(20):
+        with pytest.raises(WrongPassword):
+            await guess(number, f"2001:db8:1:2:{number:x}::1")
+    with pytest.raises(RateLimited):
+        await guess(20, "2001:db8:1:2:ffff::1")
+    for elsewhere in ("2001:db8:1:3::1", "::ffff:192.0.2.1", "192.0.2.2", "local"):
+        with pytest.raises(WrongPassword):
+            await guess(21, elsewhere)
 
 
 async def test_a_known_device_is_not_locked_out_by_guesses_made_elsewhere(house: House) -> None:

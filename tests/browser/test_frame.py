@@ -123,6 +123,19 @@ async def test_every_page_lists_the_keys_that_hold_on_it(
     await alice.goto(f"{shared_server.url}/chat")
 
 
+async def test_an_enter_that_confirms_a_composition_asks_nothing(
+    alice: Page, shared_server: ServerProcess
+) -> None:
+    await alice.goto(f"{shared_server.url}/")
+    question = alice.locator("[data-question]")
+    await question.fill("なに")
+    in_safari = {"key": "Enter", "keyCode": 229, "bubbles": True, "cancelable": True}
+    await question.dispatch_event("keydown", in_safari)
+    await expect(question).to_have_value("なに")
+    await question.fill("")
+    await alice.goto(f"{shared_server.url}/chat")
+
+
 async def test_the_profile_menu_has_status_keys_and_preferences(alice: Page) -> None:
     await alice.click(".profile-button")
     await alice.click("[data-profile-menu] [data-action=keys]")

@@ -1,5 +1,5 @@
 // @ts-check
-import { find } from "../lib/dom.js";
+import { find, isComposing } from "../lib/dom.js";
 import { counted, number } from "../lib/language.js";
 import { bindEnter } from "./enter_key.js";
 import { bindMarkdownKeys } from "./markdown_keys.js";
@@ -83,7 +83,7 @@ export class ComposerField extends EventTarget {
 
   /** @param {KeyboardEvent} event */
   #pressed(event) {
-    if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
+    if (isComposing(event) || event.defaultPrevented) return;
     const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
     if (event.key === "Escape" && !this.#emit("cancel")) event.preventDefault();
     if (event.key === "ArrowUp" && isPlain && !this.text && !this.#emit("recall")) event.preventDefault();

@@ -1,4 +1,5 @@
 // @ts-check
+import { isComposing } from "../lib/dom.js";
 import { isInFence } from "./completion_word.js";
 import { continued } from "./markdown_edits.js";
 import { applyEdit } from "./text_edit.js";
@@ -12,8 +13,7 @@ export const coarse = matchMedia("(pointer: coarse)");
  */
 export function bindEnter(field, send) {
   field.addEventListener("keydown", (event) => {
-    // 229: Safari ends a composition before the Enter that confirms it.
-    if (event.key !== "Enter" || event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
+    if (event.key !== "Enter" || isComposing(event) || event.defaultPrevented) return;
     const { value, selectionStart: caret, selectionEnd: end } = field;
     const isInCode = isInFence(value, caret);
     const isChord = event.ctrlKey || event.metaKey;

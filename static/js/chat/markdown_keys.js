@@ -1,6 +1,7 @@
 // @ts-check
 /** @import {TextEdit} from "./text_edit.js" */
 /** @import {Selected} from "./markdown_edits.js" */
+import { isComposing } from "../lib/dom.js";
 import { codeToggled, linked, pastedOver, toggled, typedOver } from "./markdown_edits.js";
 import { applyEdit } from "./text_edit.js";
 
@@ -20,7 +21,7 @@ const CHORDS = {
 export function bindMarkdownKeys(field) {
   field.addEventListener("keydown", (event) => {
     const chord = chordOf(event);
-    if (chord && !event.isComposing) edit(event, chord(selected(field)));
+    if (chord && !isComposing(event)) edit(event, chord(selected(field)));
   });
   field.addEventListener("beforeinput", (event) => {
     if (event.inputType === "insertText" && !event.isComposing) edit(event, typedOver(selected(field), event.data ?? ""));

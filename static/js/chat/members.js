@@ -1,6 +1,6 @@
 // @ts-check
 /** @import {Store} from "./store.js" */
-import { element, find } from "../lib/dom.js";
+import { element, find, isComposing } from "../lib/dom.js";
 import { coalesce } from "./coalesce.js";
 import { groupsOf } from "./member_groups.js";
 import { MemberList } from "./member_list.js";
@@ -79,6 +79,7 @@ export class Members {
 
   /** @param {KeyboardEvent} event */
   #pressed(event) {
+    if (isComposing(event)) return;
     if (event.key === "Escape" && this.#field.value) {
       event.stopPropagation();
       this.#field.value = "";

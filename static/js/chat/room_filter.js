@@ -1,5 +1,6 @@
 // @ts-check
 /** @import {RoomList} from "./room_list.js" */
+import { isComposing } from "../lib/dom.js";
 
 /**
  * A few letters leave those rooms in the list whose names fit. Enter opens the first, Escape empties the field.
@@ -14,7 +15,7 @@ export function bindRoomFilter(field, list) {
   };
   field.addEventListener("input", () => list.filter(field.value));
   field.addEventListener("keydown", (event) => {
-    if (event.isComposing) return;
+    if (isComposing(event)) return;
     if (event.key === "Escape" && field.value) {
       event.preventDefault();
       event.stopPropagation();

@@ -19,10 +19,18 @@ export async function wantDesktopNotices(isWanted) {
 
 /**
  * Several open tabs show one notice, because it has one tag.
- * @param {string} text @param {string | undefined} href a path of this site
+ * @param {string} text @param {string} [href] a path of this site
  */
-export function showDesktopNotice(text, href) {
-  const notice = new Notification("AGENT", { body: text, tag: href ?? text });
+export async function showDesktopNotice(text, href) {
+  const options = { body: text, tag: href ?? text };
+  let notice;
+  try {
+    notice = new Notification("AGENT", options);
+  } catch {
+    // On Android only the service worker may, which also knows what a click means.
+    const registration = await navigator.serviceWorker.getRegistration();
+    return registration?.showNotification("AGENT", { ...options, data: { href: href ?? location.pathname } });
+  }
   notice.addEventListener("click", () => {
     window.focus();
     if (href) location.assign(href);

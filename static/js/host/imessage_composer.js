@@ -1,5 +1,5 @@
 // @ts-check
-import { find } from "../lib/dom.js";
+import { find, isComposing } from "../lib/dom.js";
 
 /** The pill in which one writes: Enter sends, Shift+Enter breaks the line. */
 export class Composer {
@@ -15,8 +15,7 @@ export class Composer {
       written(this.#input.value);
     });
     this.#input.addEventListener("keydown", (event) => {
-      // While an input method composes, Enter accepts its suggestion.
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      if (event.key !== "Enter" || event.shiftKey || isComposing(event)) return;
       event.preventDefault();
       this.#form.requestSubmit();
     });

@@ -68,6 +68,14 @@ export function takesText(target) {
 }
 
 /**
+ * Whether a key is for an input method: Safari ends a composition before the Enter that confirms it (229).
+ * @param {KeyboardEvent} event
+ */
+export function isComposing({ isComposing, keyCode }) {
+  return isComposing || keyCode === 229;
+}
+
+/**
  * What the server wrote into the page for its first paint.
  * @returns {any} The shape differs from page to page; each page's entry module casts it.
  */

@@ -2,7 +2,7 @@
 /** @import {Loader} from "../loader.js" */
 /** @import {Store} from "../store.js" */
 /** @import {Room} from "../types.js" */
-import { element, find, icon } from "../../lib/dom.js";
+import { element, find, icon, isComposing } from "../../lib/dom.js";
 import { request } from "../../lib/http.js";
 import { attempt } from "../../lib/attempt.js";
 import { counted } from "../../lib/language.js";
@@ -70,7 +70,7 @@ export class BrowseRooms {
   /** @param {KeyboardEvent} event */
   #pressed(event) {
     const [first] = this.#found();
-    if (event.key !== "Enter" || event.isComposing || !first || !this.#field.value.trim()) return;
+    if (event.key !== "Enter" || isComposing(event) || !first || !this.#field.value.trim()) return;
     event.preventDefault();
     this.#enter(first.id);
   }

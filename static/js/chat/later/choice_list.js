@@ -1,5 +1,5 @@
 // @ts-check
-import { element } from "../../lib/dom.js";
+import { element, isComposing } from "../../lib/dom.js";
 
 /** @typedef {{key: string, content: (Node | string)[], section?: string}} Choice  those of one section stand together */
 
@@ -67,7 +67,7 @@ export class ChoiceList {
 
   /** @param {KeyboardEvent} event */
   #pressed(event) {
-    if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isComposing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     const { length } = this.#options;
     const to = { ArrowDown: this.#at + 1, ArrowUp: this.#at < 0 ? length - 1 : this.#at - 1 }[event.key];
     if (to !== undefined && length && !event.shiftKey) {

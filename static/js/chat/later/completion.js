@@ -1,7 +1,7 @@
 // @ts-check
 /** @import {Source, Suggestion} from "./completion_sources.js" */
 /** @import {Word} from "../completion_word.js" */
-import { element } from "../../lib/dom.js";
+import { element, isComposing } from "../../lib/dom.js";
 import { ChoiceList } from "./choice_list.js";
 import { wordAt } from "../completion_word.js";
 import { applyEdit } from "../text_edit.js";
@@ -121,7 +121,7 @@ export class Completion {
 
   /** Before the list sees it. @param {KeyboardEvent} event */
   #pressed(event) {
-    if (!this.isOpen || event.isComposing) return;
+    if (!this.isOpen || isComposing(event)) return;
     if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();

@@ -2,7 +2,7 @@
 /** @import {Box} from "../floating.js" */
 /** @import {Emoji, EmojiBook} from "./emoji_book.js" */
 /** @import {RecentEmoji} from "./recent_emoji.js" */
-import { element, find } from "../../lib/dom.js";
+import { element, find, isComposing } from "../../lib/dom.js";
 import { Floating } from "../floating.js";
 import { drawEmoji } from "./emoji_book.js";
 import { GROUPS } from "./emoji_groups.js";
@@ -105,7 +105,7 @@ export class EmojiPicker {
     const buttons = this.#buttons();
     const at = buttons.findIndex((button) => button === document.activeElement);
     if (at < 0) {
-      if (event.target !== this.#field || event.isComposing) return;
+      if (event.target !== this.#field || isComposing(event)) return;
       if (event.key === "ArrowDown") this.#focus(event, buttons[0]);
       if (event.key === "Enter") this.#focus(event, null);
       if (event.key === "Enter" && buttons[0]) this.#take(buttons[0].dataset.emoji ?? "");

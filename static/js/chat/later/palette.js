@@ -3,7 +3,7 @@
 /** @import {Goal} from "./palette_goals.js" */
 /** @import {Store} from "../store.js" */
 /** @import {Message, Room, User} from "../types.js" */
-import { element, find, icon } from "../../lib/dom.js";
+import { element, find, icon, isComposing } from "../../lib/dom.js";
 import { request } from "../../lib/http.js";
 import { attempt } from "../../lib/attempt.js";
 import { counted } from "../../lib/language.js";
@@ -55,7 +55,7 @@ export class Palette {
     this.#field.addEventListener("input", () => this.#typed());
     // In a field for searches the first Escape would only empty it.
     this.#field.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || event.isComposing) return;
+      if (event.key !== "Escape" || isComposing(event)) return;
       event.preventDefault();
       this.#dialog.close();
     });

@@ -208,13 +208,24 @@ async def test_history_comes_in_both_ways_without_a_jump_or_a_loop(
     await expect(bob.locator("[data-action=latest]")).to_be_hidden()
 
 
-async def test_a_day_leads_to_its_first_message(bob: Page) -> None:
+async def test_a_day_leads_to_its_first_message_and_covers_none_in_focus(
+    bob: Page,
+) -> None:
     await bob.reload()  # of what is loaded the page knows by itself
     async with bob.expect_response("**/messages?*around_time=*"):
         await bob.locator(".day-button").last.press("Enter")
         await bob.locator(".day-menu .menu-item", has_text="A week ago").press("Enter")
     await expect(message(bob, "line 1").first).to_be_in_viewport()
     assert await rows(bob) <= MOST
+    row = message(bob, "line 15").first
+    await row.focus()
+    await row.evaluate("node => node.scrollIntoView()")
+    await bob.keyboard.press("ArrowUp")
+    day = await bob.locator(".day-button").last.bounding_box()
+    focused = await bob.locator(".message:focus").bounding_box()
+    assert day
+    assert focused
+    assert focused["y"] >= day["y"] + day["height"]
 
 
 async def test_a_link_leads_to_a_message_of_another_room_without_a_page_load(

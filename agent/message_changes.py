@@ -19,7 +19,7 @@ from agent.ports import Clock, Database, Row, Transaction, Value
 from agent.posting_rules import require_may_change
 from agent.rate_limit import TokenBuckets
 from agent.rendering import Rendering
-from agent.room_access import access_within
+from agent.room_access import access, access_within
 from agent.room_connections import RoomConnectionManager
 from agent.room_counter import next_seq
 from agent.room_rows import MESSAGES, message_from
@@ -30,6 +30,8 @@ EMOJI_LIMIT = 80
 """Characters of a reaction as it is sent: the longest shortcode has 78."""
 EMOJI_KINDS = 20
 """Different emoji under one message."""
+EDITS_SHOWN = 100
+"""Earlier texts of one message; all are kept."""
 
 Change = Callable[[Transaction, Row, Row], str | None]
 """(transaction, message, room) -> what changed, for the event; None when nothing did."""
@@ -149,13 +151,16 @@ class MessageChanges:
         return await self.apply(message_id, user, change)
 
     async def edits(self, message_id: int, user: User) -> list[Row]:
-        """Return the earlier texts, oldest first: content, written_at. Raises NotFound."""
+        """Return the last EDITS_SHOWN earlier texts, oldest first: content, written_at.
 
-        def act(transaction: Transaction) -> list[Row]:
-            self._find(transaction, message_id, user, "read")
-            return list(transaction.fetch_all(EDITS, message_id=message_id))
-
-        return await self._database.write(act)
+        Raises NotFound.
+        """
+        row = await self._database.fetch_one(BY_ID, message_id=message_id)
+        if row is None or row["is_deleted"]:
+            raise NotFound
+        await access(self._database, row["room_id"], user)
+        latest = await self._database.fetch_all(EDITS, message_id=message_id)
+        return list(reversed(latest))
 
     async def apply(
         self, message_id: int, user: User, change: Change, *, is_erasing: bool = False
@@ -259,7 +264,10 @@ ERASE = (
     WHERE id = :message_id
     """,
 )
-EDITS = "SELECT content, written_at FROM message_edits WHERE message_id = :message_id ORDER BY id"
+EDITS = f"""
+    SELECT content, written_at FROM message_edits WHERE message_id = :message_id
+    ORDER BY id DESC LIMIT {EDITS_SHOWN}
+"""
 _REACTION = "message_id = :message_id AND emoji = :emoji AND user_id = :user_id"
 REACTED = f"SELECT 1 FROM message_reactions WHERE {_REACTION}"
 UNREACT = f"DELETE FROM message_reactions WHERE {_REACTION}"

@@ -244,7 +244,7 @@ class MessagesApi:
                 method="GET",
                 path="/api/messages/{id}/edits",
                 handler=self.edits,
-                summary="List the earlier texts of a message",
+                summary="List the earlier texts of a message, the last 100",
                 answer={"edits": list[dict[str, str]]},
             ),
         ]

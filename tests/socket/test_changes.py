@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from agent.message_changes import EDITS_SHOWN, KEEP_TEXT
+from agent.ports import Transaction
 from tests.cast import House
 
 
@@ -28,6 +30,20 @@ async def test_an_edit_reaches_everyone_and_keeps_the_earlier_text(house: House)
         bobs = await house.bob.room("Den")
         assert (bobs["mention_count"], bobs["unread_count"]) == (0, 1)
         assert (await house.alice.room("Den"))["mention_count"] == 1
+
+
+async def test_of_a_text_that_is_edited_without_end_the_last_ones_are_shown(house: House) -> None:
+    async with house.alice.socket() as alice:
+        message_id = (await alice.post(await den(house), "now"))["id"]
+    written = {"message_id": message_id, "written_at": "2025-01-31T00:00:00Z"}
+
+    def act(transaction: Transaction) -> None:
+        for number in range(EDITS_SHOWN + 1):
+            transaction.execute(KEEP_TEXT, content=f"{number}", **written)
+
+    await house.host.database.write(act)
+    edits = (await house.alice.get(f"/api/messages/{message_id}/edits"))["edits"]
+    assert [edit["content"] for edit in edits] == [f"{1 + at}" for at in range(EDITS_SHOWN)]
 
 
 async def test_only_the_author_edits_and_only_moderators_delete_what_others_wrote(

@@ -151,10 +151,7 @@ class MessageChanges:
         return await self.apply(message_id, user, change)
 
     async def edits(self, message_id: int, user: User) -> list[Row]:
-        """Return the last EDITS_SHOWN earlier texts, oldest first: content, written_at.
-
-        Raises NotFound.
-        """
+        """Return the last earlier texts (content, written_at), oldest first. Raises NotFound."""
         row = await self._database.fetch_one(BY_ID, message_id=message_id)
         if row is None or row["is_deleted"]:
             raise NotFound

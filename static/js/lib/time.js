@@ -32,7 +32,12 @@ export function dayAndTime(iso, now = new Date()) {
 
 /** A moment in full, true on every day: 3 May 2024, 14:32. @param {string} iso */
 export function fullTime(iso) {
-  return `${LONG_DATE_WITH_YEAR.format(new Date(iso))}, ${clockTime(iso)}`;
+  return `${fullDate(iso)}, ${clockTime(iso)}`;
+}
+
+/** A day in full: 3 May 2024. @param {string} iso */
+export function fullDate(iso) {
+  return LONG_DATE_WITH_YEAR.format(new Date(iso));
 }
 
 /**

@@ -2,14 +2,12 @@
 /** @import {Member} from "../types.js" */
 import { avatar } from "../../lib/avatar.js";
 import { element } from "../../lib/dom.js";
-import { LANGUAGE, titled } from "../../lib/language.js";
-import { dayAndTime } from "../../lib/time.js";
+import { titled } from "../../lib/language.js";
+import { dayAndTime, fullDate } from "../../lib/time.js";
 import { PRESENCE, splitStatus } from "../presence.js";
 import { momentText } from "../room_mute.js";
 import { drawStatusEmoji } from "../status_emoji.js";
 import { isMuted } from "./member_acts.js";
-
-const LONG = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "long" });
 
 /** Who somebody is: the head of their card. @param {Member} member @param {boolean} isSelf @returns {Node[]} */
 export function drawProfile(member, isSelf) {
@@ -59,7 +57,7 @@ function factsOf(member) {
   if (isMuted(member)) facts.push(["Muted", `Until ${momentText(/** @type {string} */ (member.muted_until))}`]);
   if (member.status === "offline" && member.last_seen) facts.push(["Last seen", dayAndTime(member.last_seen)]);
   if (member.until && member.status !== "offline") facts.push(["Status until", momentText(member.until)]);
-  if (member.joined_at) facts.push(["Member since", LONG.format(new Date(member.joined_at))]);
+  if (member.joined_at) facts.push(["Member since", fullDate(member.joined_at)]);
   return facts;
 }
 

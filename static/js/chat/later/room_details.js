@@ -4,7 +4,8 @@
 import { element, find } from "../../lib/dom.js";
 import { request } from "../../lib/http.js";
 import { attempt } from "../../lib/attempt.js";
-import { LANGUAGE, counted, number, titled } from "../../lib/language.js";
+import { counted, number, titled } from "../../lib/language.js";
+import { fullDate } from "../../lib/time.js";
 import { FOR_GOOD, momentText, mutedUntil } from "../room_mute.js";
 import { roomIcon, titleOf } from "../room_title.js";
 
@@ -81,18 +82,17 @@ export class RoomDetails {
   #facts(room) {
     const isDirect = room.room_type === "direct";
     const creator = room.created_by === "system" ? "this server" : this.#nameOf(room);
-    const date = (/** @type {string} */ iso) => new Date(iso).toLocaleDateString(LANGUAGE, { dateStyle: "long" });
     return [
       ["Description", room.description ?? ""],
       ["Kind", KINDS[room.room_type] ?? room.room_type],
-      ["Archived", room.archived_at ? `Since ${date(room.archived_at)}; it can be read only` : ""],
+      ["Archived", room.archived_at ? `Since ${fullDate(room.archived_at)}; it can be read only` : ""],
       ["Members", isDirect ? String(room.member_count) : `${number(room.member_count)} of at most ${number(room.max_members)}`],
       ["Owned by", isDirect ? "" : this.#owners(room)],
       ["Your role", isDirect ? "" : room.role ? titled(room.role) : "Visitor: you can read and join"],
       ["Notifications", this.#notifications(room)],
       ["Who may post", WRITERS[room.who_may_post] ?? ""],
       ["Slow mode", room.slow_mode ? `One message in ${spanText(room.slow_mode)}` : ""],
-      ["Created", `${date(room.created_at)} by ${creator}`],
+      ["Created", `${fullDate(room.created_at)} by ${creator}`],
     ];
   }
 

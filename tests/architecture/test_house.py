@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import posixpath
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,6 +35,11 @@ CHAT = ("agent.chat", "agent.message_", "agent.room_", "agent.presence", "agent.
 CHAT_DOORS = ("api.chat", "plugins.chat_rooms")
 PACKAGES = ("agent", "api", "plugins")
 SHORT = 300
+SCRIPTS = ROOT / "static" / "js"
+SCRIPTS_ABOVE = {"lib": ("chat", "host"), "host": ("chat",), "chat": ("chat/later",)}
+"""What the scripts of a folder never import; `chat/later` is only asked for when it is needed."""
+
+FROM_HTML = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|setHTML|DOMParser|createContextual")
 
 
 def sources(*folders: str) -> list[Path]:
@@ -107,6 +114,24 @@ def test_the_host_never_imports_the_chat() -> None:
         reached |= found
     assert len(reached) > 40
     assert not [dotted for dotted in reached if dotted.startswith((*CHAT, *CHAT_DOORS))]
+
+
+@pytest.mark.parametrize("folder", SCRIPTS_ABOVE)
+def test_scripts_import_only_what_is_below_and_there(folder: str) -> None:
+    for path in (SCRIPTS / folder).rglob("*.js"):
+        here = path.relative_to(SCRIPTS).as_posix()
+        if here.startswith(SCRIPTS_ABOVE[folder]):
+            continue
+        for name in re.findall(r'^import .*"(\..+)";$', path.read_text("utf-8"), re.MULTILINE):
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(here), name))
+            assert (SCRIPTS / target).is_file(), f"{here} imports {target}"
+            above = tuple(f"{one}/" for one in SCRIPTS_ABOVE[folder])
+            assert not target.startswith(above), f"{here} imports {target}"
+
+
+def test_html_becomes_a_part_of_a_page_in_one_place() -> None:
+    found = [path for path in SCRIPTS.rglob("*.js") if FROM_HTML.search(path.read_text("utf-8"))]
+    assert found == [SCRIPTS / "lib" / "markup.js"]
 
 
 @pytest.mark.parametrize("path", sources(*PACKAGES), ids=name_of)

@@ -1,20 +1,19 @@
 // @ts-check
 import { copied } from "../lib/clipboard.js";
 import { element, icon } from "../lib/dom.js";
+import { makeScrollable, parsed } from "../lib/markup.js";
 import { WIDE } from "./rich_text.js";
 
 const COPIED_MS = 2_000;
 
 /**
- * The nodes of a message's HTML as the server made it. A parsed document runs and loads nothing.
+ * The nodes of a message's HTML as the server made it.
  * @param {string} html
  * @param {{mentions: string[], username: string}} people who is really mentioned, and who reads
  * @returns {Node[]}
  */
 export function markupNodes(html, { mentions, username }) {
-  const { body } = new DOMParser().parseFromString(html, "text/html");
-  const content = document.createElement("div");
-  content.append(...[...body.childNodes].map((node) => document.importNode(node, true)));
+  const content = parsed(html);
   for (const node of content.querySelectorAll(".mention")) markMention(node, mentions, username);
   for (const link of content.querySelectorAll("a")) link.classList.add("message-link");
   for (const code of content.querySelectorAll("pre")) frameCode(code);
@@ -46,13 +45,6 @@ function frameCode(code) {
     ),
     code,
   );
-}
-
-/** Wide content is scrolled by the keyboard too. @param {Element} node @param {string} label */
-function makeScrollable(node, label) {
-  node.setAttribute("tabindex", "0");
-  node.setAttribute("role", "region");
-  node.setAttribute("aria-label", label);
 }
 
 /** @param {() => string} text */

@@ -7,10 +7,10 @@ import { attempt } from "../../lib/attempt.js";
 import { confirmed } from "../../lib/confirm.js";
 import { hasFixedMembers, may } from "../room_rights.js";
 import { titleOf } from "../room_title.js";
+import { InviteLinks } from "./invite_links.js";
 import { Panels } from "./panels.js";
 import { RoomBans } from "./room_bans.js";
 import { RoomForm } from "./room_form.js";
-import { RoomLinks } from "./room_links.js";
 import { RoomNotifications } from "./room_notifications.js";
 
 const IN_FORM = new Set(["general", "access"]);
@@ -44,7 +44,7 @@ export class RoomSettings {
       refused: (field) => this.#panels.show(ACCESS_FIELDS.has(field) ? "access" : "general"),
     });
     this.#notifications = new RoomNotifications(panel("notifications"), store);
-    this.#links = new RoomLinks(panel("links"));
+    this.#links = new InviteLinks(panel("links"));
     this.#bans = new RoomBans(panel("bans"));
     for (const button of this.#dialog.querySelectorAll("[data-action=close-dialog]")) {
       button.addEventListener("click", () => this.#dialog.close());

@@ -16,7 +16,7 @@ import { momentText } from "../room_mute.js";
  */
 
 /** The invite links of a room: made, shown once with a QR code, listed, revoked. */
-export class RoomLinks {
+export class InviteLinks {
   #root;
   #made;
   #url;

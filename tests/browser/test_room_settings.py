@@ -78,7 +78,10 @@ async def test_a_level_and_a_mute_of_one_room_are_kept_by_the_server(
     await expect(panel).to_contain_text("Now: mentions.")
     await expect(bob.locator("[data-dialog=room-settings] [data-tabs]")).to_be_hidden()
     await panel.locator("[name=level][value=nothing]").check()
-    await panel.locator("button", has_text="8 hours").click()
+    mute = panel.locator("button", has_text="8 hours")
+    # It is shown at once, and the server is told after the level.
+    async with bob.expect_response(lambda one: '"muted_until":"' in (one.request.post_data or "")):
+        await mute.click()
     await expect(panel.locator("[data-muted]")).to_contain_text("Muted until")
     await expect(panel.locator("button:visible")).to_have_text("Turn on again")
     wanted = (await call(bob, "GET", "/api/preferences"))["preferences"]["rooms"][room_id]

@@ -245,7 +245,9 @@ def _afresh(room: Row) -> bytes:
 
 def _room_id(text: str) -> int:
     """Read a key of `positions`; 0, which is no room, for what is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+    return (
+        int(text) if text.isascii() and text.isdigit() and text[0] != "0" and len(text) < 16 else 0
+    )
 
 
 def _as_it_is_now(row: Row, *, since: int) -> ServerEvent:

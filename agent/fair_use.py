@@ -14,6 +14,9 @@ from agent.rate_limit import TokenBuckets
 AT_ONCE = 4
 """Requests of one account that are worked on; its others wait for them."""
 
+READING = 8
+"""Long answers that one account is being sent: each stays in memory until it was taken."""
+
 CONNECTIONS = 100
 """Open sockets of one account: what it reads on one is told to all."""
 
@@ -32,7 +35,7 @@ class FairUse:
         self._acts = TokenBuckets(
             rate=message_rate * ACTS, burst=message_burst * ACTS_AT_ONCE, clock=clock
         )
-        self._lines: dict[str, _Line] = {}
+        self._turns, self._reading = Turns(AT_ONCE), Turns(READING)
 
     def act(self, user_id: str, *, size: int = 0) -> None:
         """Count an act. Raises RateLimited."""
@@ -40,28 +43,48 @@ class FairUse:
 
     def turn(self, user_id: str) -> Turn:
         """Wait for one's turn: `async with fair_use.turn(user_id)`."""
-        return Turn(self._lines, user_id)
+        return self._turns.of(user_id)
+
+    def reading(self, user_id: str) -> Turn:
+        """Wait for one's turn to be sent a long answer."""
+        return self._reading.of(user_id)
+
+
+class Turns:
+    """So many places for each account."""
+
+    def __init__(self, at_once: int) -> None:
+        self._at_once = at_once
+        self._lines: dict[str, _Line] = {}
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def of(self, user_id: str) -> Turn:
+        """Return a place to be entered: `async with turns.of(user_id)`."""
+        line = self._lines.get(user_id) or self._lines.setdefault(user_id, _Line(self._at_once))
+        return Turn(self._lines, user_id, line)
 
 
 class _Line:
-    """Who of an account works or waits."""
+    """Who of an account has a place or waits for one."""
 
     __slots__ = ("length", "places")
 
-    def __init__(self) -> None:
-        self.places = asyncio.Semaphore(AT_ONCE)
+    def __init__(self, at_once: int) -> None:
+        self.places = asyncio.Semaphore(at_once)
         self.length = 0
 
 
 class Turn:
-    """One of AT_ONCE places of an account."""
+    """One place of an account."""
 
     __slots__ = ("_line", "_lines", "_user_id")
 
-    def __init__(self, lines: dict[str, _Line], user_id: str) -> None:
+    def __init__(self, lines: dict[str, _Line], user_id: str, line: _Line) -> None:
         self._lines = lines
         self._user_id = user_id
-        self._line = lines.get(user_id) or lines.setdefault(user_id, _Line())
+        self._line = line
 
     async def __aenter__(self) -> None:
         self._line.length += 1

@@ -19,7 +19,7 @@ from api.assets import AssetStore
 from api.compressed_pages import CompressedPages
 from api.host_socket import HostSocket
 from api.identity import identify
-from api.middleware import SecurityHeaders
+from api.middleware import Pieces, SecurityHeaders
 from api.operations import Operation, routes
 from api.pages import Pages
 from api.problems import problem
@@ -60,6 +60,7 @@ def build_app(host: Host) -> Starlette:
             Route("/static/{build}/{path:path}", store.serve),
         ],
         middleware=[
+            Middleware(Pieces),
             Middleware(SecurityHeaders, settings=host.settings),
             Middleware(CompressedPages),
         ],

@@ -52,6 +52,33 @@ DEFAULTS, PART_DEFAULTS = _defaults(HEADERS), _defaults(PART_HEADERS)
 HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 
+PIECE = 1 << 16
+"""Bytes of an answer that are sent at once."""
+
+
+class Pieces:
+    """Sends long answers in pieces, each when most of the one before was taken.
+
+    Who asks and does not read costs a piece on the wire, and not the whole once more.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_in_pieces(message: Message) -> None:
+            body = message.get("body", b"")
+            if len(body) <= PIECE:
+                await send(message)
+                return
+            for start in range(0, len(body), PIECE):
+                end = start + PIECE
+                more = end < len(body) or message.get("more_body", False)
+                await send({**message, "body": body[start:end], "more_body": more})
+
+        await self._app(scope, receive, send_in_pieces if scope["type"] == "http" else send)
+
+
 class SecurityHeaders:
     """Adds the headers; what says nothing about caching is not cached."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,12 +19,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from agent import errors
 from agent.models import MAX_ID, Session, User
 from api.identity import SAFE_METHODS, identify, require_same_origin
+from api.middleware import PIECE
 from api.problems import decoding_error
 from plugins.host import Host
 
 log = logging.getLogger(__name__)
 
 BODY_LIMIT = 1 << 20
+READING = "knowledge_server.reading"
+"""In the scope of a request: the place of its account that a long answer takes until it is sent."""
 
 Access = Literal["anyone", "user", "admin", "page", "admin_page"]
 """Who may call; a page sends those who are signed out to the sign-in."""
@@ -80,7 +84,7 @@ def routes(operations: Sequence[Operation], host: Host) -> list[BaseRoute]:
     """Return Starlette routes; the check of each is the same few steps, in one place."""
     by_path: dict[str, dict[str, ASGIApp]] = {}
     for one in operations:
-        by_path.setdefault(one.path, {})[one.method] = _app(_endpoint(one, host))
+        by_path.setdefault(one.path, {})[one.method] = _app(one, host)
     return [_PathIndex([Route(path, _Methods(apps)) for path, apps in by_path.items()])]
 
 
@@ -137,10 +141,13 @@ class _PathIndex(BaseRoute):
         await scope["endpoint"](scope, receive, send)
 
 
-def _app(endpoint: Callable[[Request], Awaitable[Response]]) -> ASGIApp:
+def _app(operation: Operation, host: Host) -> ASGIApp:
+    endpoint = _endpoint(operation, host)
+
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         response = await endpoint(Request(scope, receive, send))
-        await response(scope, receive, send)
+        async with scope.get(READING) or contextlib.nullcontext():
+            await response(scope, receive, send)
 
     return app
 
@@ -182,7 +189,12 @@ async def _in_turn(operation: Operation, call: Call) -> Response:
     if operation.method not in SAFE_METHODS:
         fair_use.act(user_id)
     async with fair_use.turn(user_id):
-        return await operation.handler(call)
+        response = await operation.handler(call)
+        if len(response.body) > PIECE:
+            # Held until it is sent: here, so that no more answers are made than are taken.
+            place = call.request.scope[READING] = contextlib.AsyncExitStack()
+            await place.enter_async_context(fair_use.reading(user_id))
+        return response
 
 
 def _require_access(operation: Operation, session: Session | None) -> None:

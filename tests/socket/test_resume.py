@@ -123,6 +123,15 @@ async def test_a_foreign_room_resumes_like_one_that_is_not_there(house: House) -
             assert (seqs, resumed) == ([], (False, 0, 0))
 
 
+async def test_a_room_is_asked_for_in_one_spelling(house: House) -> None:
+    den = (await house.bob.room("Den"))["id"]
+    async with house.bob.socket() as talk:
+        await talk.say("resume", positions={f"0{den}": [1, 1], "": [1, 1]})
+        for _ in range(2):
+            answer = await talk.event("resumed")
+            assert (answer["room_id"], answer["recovered"]) == (0, False)
+
+
 async def test_several_rooms_resume_in_one_event(house: House) -> None:
     rooms = (await house.alice.get("/api/rooms"))["rooms"]
     async with house.alice.socket() as alice:

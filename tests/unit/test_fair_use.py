@@ -40,7 +40,7 @@ async def test_who_has_all_turns_waits_and_nobody_else() -> None:
     done.set()
     assert await asyncio.gather(*flood) == ["mallory"] * AT_ONCE
     await late
-    assert turns._lines == {}
+    assert len(turns._turns) == 0
 
 
 def test_what_costs_more_than_the_burst_is_done_once_and_makes_a_debt() -> None:

@@ -129,6 +129,27 @@ async def test_who_runs_the_server_rules_in_public_rooms(alice: Page, bob: Page)
     assert next(one for one in rooms["rooms"] if one["name"] == name)["role"] is None
 
 
+async def test_who_changes_accounts_by_the_keyboard_stays_where_they_are(
+    alice: Page, shared_server: ServerProcess
+) -> None:
+    draft = {"username": "dora", "password": "correct horse battery", "role": "member"}
+    await call(alice, "POST", "/api/admin/users", draft)
+    await alice.goto(f"{shared_server.url}/admin#users")
+    row = alice.locator("[data-username=dora]")
+    await row.locator("select").focus()
+    await row.locator("select").select_option("guest")
+    await expect(alice.locator(".toast", has_text="is now guest")).to_be_visible()
+    await expect(row.locator("select")).to_be_focused()
+    await row.get_by_role("button", name="Disable").press("Enter")
+    await alice.locator("dialog[open] button", has_text="Disable").press("Enter")
+    await expect(row.get_by_role("button", name="Enable")).to_be_focused()
+    await row.get_by_role("button", name="Reset password").press("Enter")
+    await alice.locator("dialog[open] [name=password]").fill("tea for 3 and 4")
+    await alice.locator("dialog[open] [name=password]").press("Enter")
+    await expect(row.get_by_role("button", name="Reset password")).to_be_focused()
+    await alice.goto(f"{shared_server.url}/chat")
+
+
 async def test_administrators_come_into_delete_and_restore_rooms_with_a_reason(
     alice: Page, bob: Page, shared_server: ServerProcess
 ) -> None:

@@ -6,6 +6,7 @@ import { Problem, request } from "../lib/http.js";
 import { toast } from "../lib/toast.js";
 import { FormDialog } from "./admin_dialogs.js";
 import { accountRow } from "./admin_user_row.js";
+import { SteadyRows } from "./steady_rows.js";
 
 /** @typedef {import("./admin_user_row.js").Account} Account */
 
@@ -14,7 +15,7 @@ export class Users {
   /** @type {Account[]} */
   #accounts = [];
   #me;
-  #rows = find("[data-users]");
+  #rows = new SteadyRows(find("[data-users]"), "username");
   #note = find("[data-users-note]");
   #search = /** @type {HTMLInputElement} */ (find("[data-search]"));
   /** @type {Account | null} */
@@ -46,7 +47,7 @@ export class Users {
     const shown = this.#accounts.filter((account) =>
       [account.username, account.display_name, account.role].some((text) => text.toLowerCase().includes(wanted)),
     );
-    this.#rows.replaceChildren(...shown.map((account) => accountRow(account, this.#me, this.#acts(account))));
+    this.#rows.draw(shown.map((account) => accountRow(account, this.#me, this.#acts(account))));
     this.#note.textContent = shown.length ? "" : `No account matches “${this.#search.value.trim()}”.`;
   }
 

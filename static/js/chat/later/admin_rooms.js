@@ -1,6 +1,7 @@
 // @ts-check
 /** @import {Act, AdministeredRoom} from "./admin_room_row.js" */
 import { FormDialog } from "../../host/admin_dialogs.js";
+import { SteadyRows } from "../../host/steady_rows.js";
 import { attempt } from "../../lib/attempt.js";
 import { confirmed } from "../../lib/confirm.js";
 import { element, find } from "../../lib/dom.js";
@@ -32,7 +33,7 @@ class Rooms {
   /** @type {AdministeredRoom[]} */
   #rooms = [];
   #panel = find("[data-panel=rooms]");
-  #rows = find("[data-rooms]", this.#panel);
+  #rows = new SteadyRows(find("[data-rooms]", this.#panel), "room");
   #note = find("[data-rooms-note]", this.#panel);
   #log = find("[data-room-log]", this.#panel);
   #search = /** @type {HTMLInputElement} */ (find("[data-room-search]", this.#panel));
@@ -65,7 +66,7 @@ class Rooms {
   #draw() {
     const wanted = this.#search.value.trim();
     const shown = this.#rooms.filter((room) => fits(room, wanted.toLowerCase()));
-    this.#rows.replaceChildren(...shown.map((room) => roomRow(room, (act) => this.#chosen(room, act))));
+    this.#rows.draw(shown.map((room) => roomRow(room, (act) => this.#chosen(room, act))));
     this.#note.textContent = shown.length ? "" : `No room matches “${wanted}”.`;
   }
 

@@ -9,7 +9,7 @@ import msgspec
 
 from agent.connections import ConnectionManager
 from agent.errors import Forbidden, Invalid, LastOwner, NotFound
-from agent.models import ROOM_ROLES, User
+from agent.models import REASON_LIMIT, ROOM_ROLES, User
 from agent.ports import AfterCommit, Clock, Database, Row, Transaction, iso, run_all
 from agent.room_access import access, access_within, has_other_owner, require_free_membership
 from agent.room_limits import RoomLimits
@@ -20,7 +20,6 @@ RANK = {role: rank for rank, role in enumerate(reversed(ROOM_ROLES), start=1)}
 """guest 1, member 2, moderator 3, admin 4, owner 5."""
 
 SHORTEST_MUTE, LONGEST_MUTE = 60, 28 * 24 * 3600
-REASON_LIMIT = 200
 
 
 class Ban(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +75,9 @@ class MemberManagement:
         The reason of a ban is kept for those who may lift it. Raises Invalid when it is too long.
         """
         if len(reason) > REASON_LIMIT or not reason.isprintable():
-            raise Invalid(f"A reason is one line of {REASON_LIMIT} characters.", field="reason")
+            raise Invalid(
+                f"A reason is one line of at most {REASON_LIMIT} characters.", field="reason"
+            )
 
         def act(transaction: Transaction) -> AfterCommit | None:
             room = access_within(transaction, room_id, by, "update" if ban else "moderate")

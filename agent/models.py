@@ -19,6 +19,9 @@ MESSAGE_LIMIT = 8000
 MEMBERS_LIMIT = 10_000
 """Members that a room may have at most."""
 
+REASON_LIMIT = 200
+"""Longest reason of a ban or of what an administrator does."""
+
 
 def one_of(*values: str) -> msgspec.Meta:
     """Describe a field for clients; the domain checks it, with an answer of its own."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from agent.errors import Forbidden, Invalid, NameTaken, NotFound
-from agent.models import User
+from agent.models import REASON_LIMIT, User
 from agent.ports import AfterCommit, Clock, Database, Row, Transaction, iso, run_all
 from agent.room_access import is_of_accounts
 from agent.room_membership import Membership
@@ -18,7 +18,6 @@ from agent.room_settings import DELETE, OTHER, SEPARATOR
 KEPT_DAYS = 30
 """A deleted room can be restored for so long."""
 
-REASON_LIMIT = 200
 LOG = 200
 """Entries of the audit log that are listed."""
 

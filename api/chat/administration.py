@@ -8,8 +8,8 @@ import msgspec
 from starlette.responses import Response
 
 from agent.chat import Chat
-from agent.models import Room, length
-from agent.room_administration import REASON_LIMIT, AdministeredRoom, AuditEntry
+from agent.models import REASON_LIMIT, Room, length
+from agent.room_administration import AdministeredRoom, AuditEntry
 from api.operations import Call, Operation, answer, nothing
 
 

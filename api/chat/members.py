@@ -8,8 +8,8 @@ import msgspec
 from starlette.responses import Response
 
 from agent.chat import Chat
-from agent.member_management import LONGEST_MUTE, REASON_LIMIT, SHORTEST_MUTE, Ban
-from agent.models import ROOM_ROLES, Member, length, one_of
+from agent.member_management import LONGEST_MUTE, SHORTEST_MUTE, Ban
+from agent.models import REASON_LIMIT, ROOM_ROLES, Member, length, one_of
 from api.operations import Call, Operation, answer, nothing
 
 

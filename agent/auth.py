@@ -55,6 +55,8 @@ class AuthenticationManager:
         self._clock = clock
         self._per_address = TokenBuckets(rate=0.2, burst=20, clock=clock)
         self._per_account = TokenBuckets(rate=0.1, burst=10, clock=clock)
+        # Right ones too: each takes all cores for a moment. Wrong ones end long before.
+        self._attempts = TokenBuckets(rate=1, burst=60, clock=clock)
         self._setup_token: str | None = None
 
     async def authenticate(self, username: str, password: str) -> str | None:
@@ -80,6 +82,7 @@ class AuthenticationManager:
         for buckets, key in limits:
             if wait := buckets.take(key):
                 raise RateLimited("Too many attempts. Wait a little.", retry_after=wait)
+        self._attempts.spend(limits[-1][1], said="Too many attempts. Wait a little.")
         token = await self.authenticate(username, password)
         if token is None:
             raise WrongPassword

@@ -42,6 +42,16 @@ async def test_guesses_from_one_address_are_limited_over_all_accounts(house: Hou
     assert statuses == [401] * 20 + [429]
 
 
+async def test_who_knows_the_password_signs_in_so_often_and_keeps_nobody_else_out(
+    house: House,
+) -> None:
+    statuses = [(await attempt(house, "bob", PASSWORD)).status_code for _ in range(61)]
+    assert statuses == [200] * 60 + [429]
+    assert (await attempt(house, "carol", PASSWORD)).status_code == 200
+    house.clock.move(1)
+    assert (await attempt(house, "bob", PASSWORD)).status_code == 200
+
+
 async def test_one_network_of_ipv6_is_one_address(house: House) -> None:
     """Whoever has one address of IPv6 has 2^64 of them."""
 

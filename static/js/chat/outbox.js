@@ -1,6 +1,7 @@
 // @ts-check
 /** @import {OutboxEntry, SendProblem} from "./types.js" */
 import { unsentPrefix } from "../lib/unsent.js";
+import { uniqueId } from "../lib/unique_id.js";
 
 const TEMPORARY = new Set(["rate_limited", "busy"]);
 const DEFAULT_WAIT_S = 1;
@@ -217,13 +218,6 @@ function parsed(text) {
   } catch {
     return null;
   }
-}
-
-/** Pages over plain http on another machine have no `crypto.randomUUID`. */
-function uniqueId() {
-  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** @param {number} seconds */

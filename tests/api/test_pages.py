@@ -59,6 +59,13 @@ async def test_every_page_starts_with_what_it_shows(house: House) -> None:
     assert "<b>Hi" not in text
 
 
+async def test_the_style_comes_before_any_script_or_pages_do_not_fade_over(house: House) -> None:
+    """While a script in the head holds the page up, Chromium takes it for one without the rule."""
+    texts = [await page(house.alice, path) for path in ("/", "/chat", "/admin")]
+    for text in (*texts, (await house.http.get("/login")).text):
+        assert 0 < text.index('rel="stylesheet"') < text.index("<script")
+
+
 async def test_the_navigation_counts_what_is_unread_and_shows_admin_to_admins(
     house: House,
 ) -> None:

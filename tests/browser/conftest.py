@@ -229,8 +229,7 @@ async def open_page(context: BrowserContext) -> Page:
     def fail(text: str) -> None:
         raise AssertionError(text)
 
-    # A page that is left while it fades in tells that the fade was given up: no script failed.
-    page.on("pageerror", lambda error: None if "ViewTransition" in f"{error}" else fail(f"{error}"))
+    page.on("pageerror", lambda error: fail(f"{error}"))
     page.on(
         "console",
         lambda message: fail(message.text) if "Content Security Policy" in message.text else None,

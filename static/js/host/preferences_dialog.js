@@ -56,7 +56,7 @@ export class PreferencesDialog {
     const push = pushStanding();
     this.#check("push", push === "on").disabled = push !== "on" && push !== "off";
     find("[data-hint=push]", this.#form).textContent = PUSH_EXPLAINED[push];
-    find("[data-where]", this.#form).textContent = kept ? "All but notifications on this device and desktop is the same on all your devices." : "";
+    find("[data-where]", this.#form).textContent = kept ? "The same on all your devices, but for notifications on this device and its desktop." : "";
     find("[data-quiet]", this.#form).hidden = !kept?.do_not_disturb;
     if (!kept) return;
     this.#set("level", kept.level);

@@ -63,7 +63,7 @@ export class RoomSettings {
     this.#panels.offer({
       general: mayUpdate, access: mayUpdate, notifications: room.is_member, links: isOpen, bans: isOpen, end: isOpen,
     });
-    const title = mayUpdate ? titleOf(room) : `Notifications of ${titleOf(room)}`;
+    const title = `${mayUpdate ? "Settings" : "Notifications"} of ${titleOf(room)}`;
     find("[data-title]", this.#dialog).textContent = title;
     if (mayUpdate) this.#form.fill(room, this.#store.user);
     this.#dialog.classList.toggle("is-single", !mayUpdate);

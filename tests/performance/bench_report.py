@@ -26,6 +26,8 @@ HEADS = {
     "p50_ms": "p50, ms",
     "p95_ms": "p95, ms",
     "p99_ms": "p99, ms",
+    "kilobytes": "KB",
+    "requests": "requests",
     "seconds": "s",
     "ended": "ended, s",
     "ready": "ready, s",

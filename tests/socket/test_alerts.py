@@ -199,22 +199,24 @@ async def test_an_agent_is_called_by_nobody_and_tells_as_a_member_does(house: Ho
         assert not toast["text"].startswith("carol")
 
 
+async def told_around_a_busy_time(
+    speaker: Person, listener: Person, room: int, said: str
+) -> list[str]:
+    """Say the same to somebody while they are busy and then; returns the toasts that they got."""
+    async with listener.socket() as heard:
+        for status in ("busy", "online"):
+            await listener.call("POST", "/api/users/status", {"status": status})
+            await post(speaker, room, f"{said} {status}")
+        return await texts(heard)
+
+
 async def test_who_is_busy_is_told_nothing_until_they_are_not(house: House) -> None:
-    room = await den(house)
-    async with house.carol.socket() as carol:
-        await house.carol.call("POST", "/api/users/status", {"status": "busy"})
-        await post(house.bob, room, "@carol now")
-        await house.carol.call("POST", "/api/users/status", {"status": "online"})
-        await post(house.bob, room, "@carol later")
-        assert await texts(carol) == ["bob in Den: @carol later"]
+    told = await told_around_a_busy_time(house.bob, house.carol, await den(house), "@carol when")
+    assert told == ["bob in Den: @carol when online"]
 
 
 async def test_who_is_busy_is_told_of_no_direct_message_either(house: House) -> None:
     body = {"usernames": ["mallory"]}
     direct = (await house.carol.call("POST", "/api/rooms/direct", body)).json()["room"]["id"]
-    async with house.mallory.socket() as mallory:
-        await house.mallory.call("POST", "/api/users/status", {"status": "busy"})
-        await post(house.carol, direct, "now")
-        await house.mallory.call("POST", "/api/users/status", {"status": "online"})
-        await post(house.carol, direct, "later")
-        assert await texts(mallory) == ["carol: later"]
+    told = await told_around_a_busy_time(house.carol, house.mallory, direct, "when")
+    assert told == ["carol: when online"]
